@@ -1,0 +1,1 @@
+export type { Answer, Answers, Party } from '#agreement/facts/schema/answers-file';

@@ -1,0 +1,54 @@
+import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+import { fontFiles } from '#formats/pdf/fonts';
+import template from './agreement.typ?raw';
+import type { TypstInput } from '#formats/pdf/typst-input';
+
+/** Everything a PDF is made of: the page as data, and the agreement as JSON text that is attached to it, or null for none. */
+export interface PdfRequest {
+  page: TypstInput;
+  agreement: string | null;
+}
+
+/** The standard that Typst checks the file against; it takes one at a time. */
+export type PdfStandard = 'a-3a' | 'ua-1';
+
+/** What the template may need; another one stands in tests only. */
+export interface CompileOptions {
+  standard?: PdfStandard;
+  template?: string;
+}
+
+// The compiler wants a folder for its files; ours are only in its memory.
+const folder = process.platform === 'win32' ? 'C:\\entente' : '/entente';
+const separator = process.platform === 'win32' ? '\\' : '/';
+
+let compiler: NodeCompiler | undefined;
+
+/**
+ * Makes the PDF. Blocks for some hundred milliseconds and leaks about 7 MB each time, so it runs in a child process that is replaced (`world/pdf-writer`).
+ * A warning of Typst (a typeface that is not there, a layout that does not settle) is an error here: throws with Typst's words.
+ */
+export function compilePdf(request: PdfRequest, options: CompileOptions = {}): Uint8Array {
+  compiler ??= NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs: fontFiles() }] });
+  put('agreement-page.json', JSON.stringify({ ...request.page, attached: request.agreement !== null }));
+  if (request.agreement !== null) put('agreement.json', request.agreement);
+  try {
+    const result = compiler.compile({ mainFileContent: options.template ?? template });
+    const trouble = result.takeError() ?? result.takeWarnings();
+    if (trouble !== null) throw new Error(`The PDF could not be set: ${inWords(trouble)}`);
+    const document = result.result;
+    if (document === null) throw new Error('The PDF could not be set, and Typst gave no reason.');
+    return compiler.pdf(document, { pdfStandard: options.standard ?? 'a-3a' });
+  } finally {
+    compiler.resetShadow();
+    compiler.evictCache(0);
+  }
+}
+
+function put(name: string, text: string): void {
+  compiler?.mapShadow(`${folder}${separator}${name}`, Buffer.from(text, 'utf8'));
+}
+
+function inWords(trouble: NodeError): string {
+  return trouble.shortDiagnostics.map((one: { message?: unknown }) => String(one.message ?? one)).join('; ');
+}

@@ -1,0 +1,297 @@
+import type { Printed, PrintedBlock, PrintedSection, PrintedTable, PrintedText, Run } from '#agreement/document/print';
+import { textsOf } from '#agreement/document/print';
+import { columnWidths, type ColumnNeed } from '#formats/pdf/columns';
+import { furnitureFor, type Furniture } from '#formats/furniture';
+import type { PrintMeta } from '#formats/meta';
+import { textWidth } from '#formats/pdf/text-width';
+import { showHidden } from '#formats/visible';
+
+/** Plain text; ["b", bold]; ["x", blank], ["X", bold blank]; ["l", linked text, id of the target, word that stays before it]. */
+export type TypstRun = string | ['b' | 'x' | 'X', string] | ['l', string, string, string];
+
+/** A number of a section and the id it stands for, for a link. */
+type Used = [string, string];
+
+/** One block as the template lays it out; `id` is there only where something refers to it. */
+export type TypstBlock =
+  | { kind: 'paragraph'; id: string | null; number: string; indented: boolean; opens: boolean; runs: TypstRun[] }
+  | { kind: 'items'; indented: boolean; wide: boolean; items: { id: string | null; number: string; runs: TypstRun[] }[] }
+  | { kind: 'table'; widths: number[]; right: boolean[]; dense: boolean; tight: boolean; headers: number; height: number; head: TypstRun[][]; cells: TypstRun[][] }
+  | { kind: 'signature'; id: string | null; runs: TypstRun[]; lines: string[] };
+
+/** A clause or schedule as the template lays it out. */
+export interface TypstSection {
+  schedule: boolean;
+  id: string | null;
+  number: string;
+  heading: TypstRun[];
+  used: Used[];
+  blocks: TypstBlock[];
+}
+
+/** All that `agreement.typ` prints, as JSON can hold it. */
+export interface TypstInput {
+  title: string;
+  subtitle: string | null;
+  lang: string;
+  region: string | null;
+  authors: string[];
+  keywords: string[];
+  date: [number, number, number];
+  paper: 'a4' | 'us-letter';
+  draft: boolean;
+  /** Title and version as the footer says them. */
+  running: string;
+  version: string;
+  notice: string | null;
+  words: Furniture;
+  schedules: { id: string; letter: string; heading: TypstRun[]; used: Used[] }[];
+  front: TypstSection[];
+  sections: TypstSection[];
+}
+
+/** Width of the text in points, by paper: the page without margins of 25 mm. */
+const measure = { a4: 453.5, letter: 470.2 } as const;
+
+/** What the template needs to print an agreement: numbers and targets resolved, runs merged, widths of columns chosen. Pure. */
+export function typstInput(printed: Printed, meta: PrintMeta): TypstInput {
+  const words = furnitureFor(printed.lang);
+  const paper = meta.paper ?? 'a4';
+  const shape = new Shape(printed, measure[paper]);
+  const [lang = 'en', region] = printed.lang.split('-');
+  const sections = printed.sections.map((section) => shape.section(section, words));
+  const front = printed.sections.findIndex((section) => section.part !== 'front' || section.kind === 'schedule');
+  const opening = front === -1 ? sections.length : front;
+  const title = clean(printed.title);
+  return {
+    title,
+    subtitle: meta.subtitle === undefined ? null : clean(meta.subtitle),
+    lang,
+    region: region !== undefined && /^[A-Z]{2}$/.test(region) ? region : null,
+    authors: (meta.authors ?? []).map(clean),
+    keywords: (meta.keywords ?? []).map(clean),
+    date: dateParts(meta.date),
+    paper: paper === 'a4' ? 'a4' : 'us-letter',
+    draft: meta.state === 'draft',
+    running: title.length > 60 ? `${title.slice(0, 59).trimEnd()}…` : title,
+    version: clean(meta.version),
+    notice: meta.notice === undefined ? null : clean(meta.notice),
+    words,
+    schedules: printed.sections.flatMap((section, index) => (section.kind === 'schedule' ? [{ id: section.id, letter: section.number, heading: shape.runs(section.heading.runs), used: sections[index]!.used }] : [])),
+    front: sections.slice(0, opening),
+    sections: sections.slice(opening),
+  };
+}
+
+function dateParts(date: string): [number, number, number] {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
+  if (parts === null) throw new RangeError(`the date of a PDF must read like 2027-03-01, not ${date}`);
+  return [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+}
+
+function clean(text: string): string {
+  return showHidden(text.normalize('NFC').replace(/[\n\t]/g, ' '));
+}
+
+/** The word in front of a reference that must not be parted from its number. */
+const named = /(?:^|\s)((?:section|sections|schedule|clause|paragraph)\s)$/i;
+const open = /_{3,}/;
+/** "Signature: ____" in the words of a signature line. */
+const openPlace = /([^.:;]+):\s*_{3,}\s*/g;
+
+class Shape {
+  readonly #width: number;
+  /** Ids that something refers to and that are printed: only these become anchors. */
+  readonly #targets: ReadonlySet<string>;
+  /** Sections that refer to a schedule, in order. */
+  readonly #used = new Map<string, Map<string, Used>>();
+  readonly #anchored = new Set<string>();
+
+  constructor(printed: Printed, width: number) {
+    this.#width = width;
+    const there = new Set<string>();
+    for (const section of printed.sections) {
+      there.add(section.id);
+      for (const block of section.blocks) if (block.kind !== 'table') there.add(block.id);
+    }
+    const targets = new Set<string>();
+    const schedules = new Set(printed.sections.filter((section) => section.kind === 'schedule').map((section) => section.id));
+    for (const id of schedules) targets.add(id);
+    for (const section of printed.sections) {
+      for (const text of textsOf(section)) {
+        for (const run of text.runs) {
+          if (run.kind !== 'ref' || run.target === undefined || !there.has(run.target)) continue;
+          targets.add(run.target);
+          if (!schedules.has(run.target) || section.kind === 'schedule') continue;
+          const full = printed.numbers.get(text.id)?.full ?? '';
+          const from: Used = full === '' || text.kind === 'cell' ? [section.number, section.id] : [full, text.id];
+          if (from[0] === '') continue;
+          targets.add(from[1]);
+          const list = this.#used.get(run.target) ?? new Map<string, Used>();
+          list.set(from[0], from);
+          this.#used.set(run.target, list);
+        }
+      }
+    }
+    this.#targets = targets;
+  }
+
+  section(section: PrintedSection, words: Furniture): TypstSection {
+    const schedule = section.kind === 'schedule';
+    const heading = this.runs(section.heading.runs);
+    return {
+      schedule,
+      id: this.#anchor(section.id),
+      number: section.number,
+      heading: schedule ? merge([`${words.schedule} ${section.number}${heading.length === 0 ? '' : ': '}`, ...heading]) : heading,
+      used: schedule ? [...(this.#used.get(section.id)?.values() ?? [])] : [],
+      blocks: this.#blocks(section),
+    };
+  }
+
+  #blocks(section: PrintedSection): TypstBlock[] {
+    const indented = section.kind === 'clause' && section.part !== 'front';
+    const blocks: TypstBlock[] = [];
+    section.blocks.forEach((block, index) => {
+      if (block.kind === 'table') blocks.push(this.#table(block));
+      else if (block.kind === 'item') this.#item(block, indented, blocks);
+      else if (block.kind === 'signature') blocks.push(this.#signature(block));
+      else {
+        const runs = this.runs(block.runs);
+        blocks.push({ kind: 'paragraph', id: this.#anchor(block.id), number: block.label, indented, opens: opensList(section.blocks[index + 1]), runs });
+      }
+    });
+    return blocks;
+  }
+
+  #item(block: PrintedText, indented: boolean, blocks: TypstBlock[]): void {
+    const item = { id: this.#anchor(block.id), number: block.label, runs: this.runs(block.runs) };
+    const wide = !indented || block.label.length > 4;
+    const before = blocks[blocks.length - 1];
+    if (before?.kind === 'items' && block.label !== '(a)' && block.label !== '(1)') {
+      before.items.push(item);
+      before.wide ||= wide;
+    } else blocks.push({ kind: 'items', indented, wide, items: [item] });
+  }
+
+  #signature(block: PrintedText): TypstBlock {
+    const lines: string[] = [];
+    const kept: Run[] = block.runs.map((run) =>
+      run.kind !== 'words' || !open.test(run.text)
+        ? run
+        : { ...run, text: run.text.replace(openPlace, (_, label: string) => { lines.push(clean(label.trim())); return ''; }).trimEnd() },
+    );
+    return { kind: 'signature', id: this.#anchor(block.id), runs: this.runs(kept), lines };
+  }
+
+  #table(table: PrintedTable): TypstBlock {
+    const count = Math.max(...table.rows.map((row) => row.cells.length));
+    const needs: ColumnNeed[] = [];
+    const right: boolean[] = [];
+    for (let column = 0; column < count; column += 1) {
+      const cells = table.rows.map((row) => row.cells[column]);
+      needs.push({
+        longest: Math.max(...cells.map((cell) => (cell === undefined ? 0 : cellWidth(cell)))),
+        piece: Math.max(...cells.map((cell) => (cell === undefined ? 0 : Math.min(longestAllowed, longestPiece(cell))))),
+      });
+      const values = table.rows.filter((row) => !row.header).map((row) => row.cells[column]);
+      right.push(holdsFigures(values, column === count - 1));
+    }
+    // The header of a table is its leading heading rows: only those can repeat on each page.
+    const first = table.rows.findIndex((row) => !row.header);
+    const headers = first === -1 ? 0 : first;
+    const padded = (row: PrintedTable['rows'][number]): TypstRun[][] => Array.from({ length: count }, (_, column) => this.runs(row.cells[column]?.runs ?? []));
+    return {
+      kind: 'table',
+      ...columnWidths(needs, this.#width),
+      right,
+      headers,
+      height: table.rows.length,
+      head: table.rows.slice(0, headers).flatMap(padded),
+      cells: table.rows.slice(headers).flatMap(padded),
+    };
+  }
+
+  /** Runs for the template: neighbours of plain text merged, references turned into links. */
+  runs(list: readonly Run[]): TypstRun[] {
+    const runs: TypstRun[] = [];
+    for (const run of list) {
+      const text = clean(run.text);
+      if (text === '') continue;
+      if (run.kind === 'blank') runs.push([run.strong === true ? 'X' : 'x', text]);
+      else if (run.kind === 'ref' && run.target !== undefined) runs.push(...this.#reference(text, run.target, runs));
+      else if (run.strong === true || run.kind === 'definition') runs.push(['b', text]);
+      else runs.push(text);
+    }
+    return merge(runs);
+  }
+
+  #reference(text: string, target: string, before: TypstRun[]): TypstRun[] {
+    if (!this.#targets.has(target)) return [['x', text]];
+    const last = before[before.length - 1];
+    const word = typeof last === 'string' ? named.exec(last)?.[1] : undefined;
+    if (word === undefined) return [['l', text, target, '']];
+    before[before.length - 1] = (last as string).slice(0, -word.length);
+    return [['l', text, target, word]];
+  }
+
+  /** The id where it is an anchor; once only, since a second anchor of one name would be an error of the page. */
+  #anchor(id: string): string | null {
+    if (!this.#targets.has(id) || this.#anchored.has(id)) return null;
+    this.#anchored.add(id);
+    return id;
+  }
+}
+
+function merge(runs: readonly TypstRun[]): TypstRun[] {
+  const merged: TypstRun[] = [];
+  for (const run of runs) {
+    const last = merged[merged.length - 1];
+    if (run === '') continue;
+    if (typeof run === 'string' && typeof last === 'string') merged[merged.length - 1] = last + run;
+    else if (typeof run !== 'string' && run[0] === 'b' && typeof last === 'object' && last[0] === 'b') last[1] += run[1];
+    else merged.push(run);
+  }
+  return merged;
+}
+
+function opensList(next: PrintedBlock | undefined): boolean {
+  return next !== undefined && (next.kind === 'item' || next.kind === 'table');
+}
+
+/** No piece claims more room than this (type sizes): an address of the net may be broken. */
+const longestAllowed = 12;
+
+/** Values up to this length are kept on one line: a date, an amount, a name. */
+const shortValue = 18;
+
+function isBold(run: Run): boolean {
+  return run.strong === true || run.kind === 'definition';
+}
+
+function cellWidth(cell: PrintedText): number {
+  return cell.runs.reduce((width, run) => width + textWidth(run.text, isBold(run)), 0);
+}
+
+/** Width of what must stand together: the longest word, or a short value such as a date or an amount. */
+function longestPiece(cell: PrintedText): number {
+  const words = cell.text.split(/[\s/]+/).map((word) => textWidth(word, cell.runs.some(isBold)));
+  const values = cell.runs.map((run) => (run.kind === 'fact' && run.text.length <= shortValue ? textWidth(run.text, isBold(run)) : 0));
+  return Math.max(...words, ...values);
+}
+
+const figures = /^(?:[A-Z]{3}\s)?[-+]?[\d][\d,.\s]*%?$/;
+const date = /^\d{1,2} \p{L}+ \d{4}$/u;
+
+/** True for a column of amounts, shares or figures, or of dates at the right edge; a counter of rows stays left. */
+function holdsFigures(cells: readonly (PrintedText | undefined)[], last: boolean): boolean {
+  let seen = false;
+  for (const cell of cells) {
+    if (cell === undefined || cell.text === '') continue;
+    if (cell.runs.every((run) => run.kind === 'blank')) continue;
+    if (cell.runs.some((run) => run.kind === 'row')) return false;
+    if (!figures.test(cell.text) && !(last && date.test(cell.text))) return false;
+    seen = true;
+  }
+  return seen;
+}

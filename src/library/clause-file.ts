@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Condition } from '#agreement/condition';
+import { actions } from '#agreement/obligation';
+
+const id = z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected an id of small letters, digits and hyphens');
+const path = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z0-9-]+)*$/, 'expected a fact path such as conf.terms.period');
+const value = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A condition of the closed vocabulary, as written in YAML. */
+export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ is: z.tuple([path, value]) }),
+      z.strictObject({ in: z.tuple([path, z.array(value).min(1)]) }),
+      z.strictObject({ over: z.tuple([path, z.number()]) }),
+      z.strictObject({ under: z.tuple([path, z.number()]) }),
+      z.strictObject({ before: z.tuple([path, z.string()]) }),
+      z.strictObject({ after: z.tuple([path, z.string()]) }),
+      z.strictObject({ present: path }),
+      z.strictObject({ count: z.tuple([path, z.number().int().min(0)]) }),
+      z.strictObject({ all: z.array(conditionSchema).min(1) }),
+      z.strictObject({ any: z.array(conditionSchema).min(1) }),
+      z.strictObject({ not: conditionSchema }),
+    ],
+    { error: 'expected one condition of is, in, over, under, before, after, present, count, all, any, not, such as { is: [dispute.final.kind, court] }' },
+  ),
+);
+
+/** Agreement types; `all` stands for every one. */
+export const agreementTypes = ['BC', 'CJV', 'IJV', 'RD', 'CONS', 'PUB', 'COM', 'DATA', 'OSS'] as const;
+
+const types = z.union([z.literal('all'), z.array(z.enum(['all', ...agreementTypes]))]).transform((value) => (value === 'all' ? ['all'] : [...value]));
+
+/** In which types a clause stands: all of them, some, or some under a condition. */
+const standing = z.union([
+  types.transform((list) => ({ types: list, when: null as Condition | null })),
+  z.strictObject({ types, when: conditionSchema.optional() }).transform((value) => ({ types: value.types, when: (value.when ?? null) as Condition | null })),
+]);
+/** `item.end` alone means on that date. */
+const due = z.union([z.string().transform((on) => ({ on })), z.strictObject({ on: z.string() }), z.strictObject({ after: z.string(), period: z.string() }), z.strictObject({ before: z.string(), period: z.string() })]);
+
+const block = z.strictObject({
+  when: conditionSchema.optional(),
+  position: z.union([id, z.array(id)]).optional(),
+  repeat: path.optional(),
+  after: id.optional(),
+});
+
+/** The form of `clause.yaml`. */
+export const clauseFile = z.strictObject({
+  id,
+  version: z.number().int().min(1),
+  part: z.enum(['front', 'body', 'back']).default('body'),
+  /** The clause that this one follows; the first clause has none. */
+  follows: id.optional(),
+  required: standing.optional(),
+  optional: standing.optional(),
+  slots: z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*$/), path).default({}),
+  positions: z.union([z.array(id).min(1), z.strictObject({ by: path, of: z.array(id).min(1) })]).optional(),
+  blocks: z.record(id, block).default({}),
+  needs: z.array(z.union([id, z.strictObject({ clause: id, position: id.optional(), when: conditionSchema.optional() })])).default([]),
+  conflicts: z.array(id).default([]),
+  obligations: z
+    .array(
+      z.strictObject({
+        id,
+        /** The block that states it, where it is not called like the obligation. */
+        block: id.optional(),
+        repeat: path.optional(),
+        debtor: z.string(),
+        creditor: z.string(),
+        action: z.enum(actions),
+        object: z.string(),
+        trigger: z.string().optional(),
+        due: due.optional(),
+        until: due.optional(),
+        recurs: z.string().optional(),
+        evidence: z.string().optional(),
+        survives: z.boolean().default(false),
+        when: conditionSchema.optional(),
+      }),
+    )
+    .default([]),
+  terms: z.record(id, z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1))).default({}),
+  source: z.array(z.string()).default([]),
+  review: z.string().nullable().default(null),
+});
+
+/** A read and checked `clause.yaml`. */
+export type ClauseFile = z.output<typeof clauseFile>;
+
+/** The form of `pack.yaml`. */
+export const packFile = z.strictObject({
+  id: z.string().regex(/^[a-z]{2,}(-[a-z]{2,4})*$/, 'expected a pack id such as base, de or us-ny'),
+  title: z.string().min(1),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'expected a version such as 1.0.0'),
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-01'),
+  extends: z.string().nullable().default(null),
+  licence: z.string().min(1),
+});
+
+/** The form of a pack's `rules.yaml`: dated legal data with its source. */
+export const rulesFile = z.array(
+  z.strictObject({
+    id: z.string().regex(/^[A-Z]{2,3}-\d{2}$/, 'expected a rule id such as EU-03'),
+    from: z.string().nullable().default(null),
+    until: z.string().nullable().default(null),
+    value: z.unknown(),
+    source: z.string().min(1),
+    confidence: z.enum(['high', 'medium', 'low']),
+    attorneyMustConfirm: z.boolean(),
+  }),
+);

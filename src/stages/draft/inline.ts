@@ -1,0 +1,69 @@
+import type { Node } from 'prosemirror-model';
+import { schema } from '#agreement/document/schema';
+import { boundValue } from '#agreement/facts/bound';
+import { factAt } from '#agreement/facts/table';
+import type { Item } from '#agreement/facts/read';
+import { helperInWords } from '#agreement/words/en';
+import type { Inline } from '#library/library';
+import type { Reading } from '#stages/draft/reading';
+
+/** Where inline words are drafted: which clause, and which item a repeated block has reached. */
+export interface Place {
+  reading: Reading;
+  clause: string;
+  item: Item | null;
+}
+
+const strong = [schema.mark('strong')];
+
+/** Turns the pieces of a template into document nodes: words, bound facts, blanks, references and terms. */
+export function inlineNodes(pieces: readonly Inline[], place: Place): Node[] {
+  const nodes: Node[] = [];
+  for (const piece of pieces) {
+    const node = inlineNode(piece, place);
+    const before = nodes[nodes.length - 1];
+    if (before !== undefined && before.isText && node.isText && before.sameMarkup(node)) nodes[nodes.length - 1] = schema.text((before.text as string) + (node.text as string), node.marks);
+    else nodes.push(node);
+  }
+  return nodes;
+}
+
+function inlineNode(piece: Inline, place: Place): Node {
+  const { reading } = place;
+  if ('text' in piece) return schema.text(piece.text, piece.strong ? strong : undefined);
+  if ('term' in piece) return schema.nodes.term!.create({ id: piece.term, words: piece.words, defines: piece.defines });
+  if ('ref' in piece) return schema.nodes.ref!.create({ id: piece.ref });
+  if ('count' in piece) return schema.nodes.row_number!.create();
+  if ('helper' in piece) {
+    const words = helperInWords(piece.helper, reading.count(), piece.form ?? undefined);
+    if (words === undefined) throw new RangeError(`no helper slot ${piece.helper}`);
+    return schema.text(words, piece.strong ? strong : undefined);
+  }
+  if ('favoured' in piece) return bound(`drafting.positions.${place.clause}.favoured`, piece.favoured, reading);
+  if ('slot' in piece) {
+    if (piece.path === 'parties') {
+      return schema.nodes.fact!.create({ path: 'parties', value: piece.format === 'count' ? reading.count() : reading.ids(), format: piece.format });
+    }
+    return bound(piece.path, piece.format, reading, piece.strong);
+  }
+  if (place.item === null) throw new RangeError(`{item.${piece.item}} outside a repeated block`);
+  return itemNode(place.item, piece.item, piece.format, reading, piece.strong);
+}
+
+/** A field of the current item. Fields that the list itself adds (the party of a signatory) are not facts of their own. */
+function itemNode(item: Item, field: string, format: string | null, reading: Reading, isStrong?: boolean): Node {
+  if (field === 'party' && item.path.startsWith('parties.') && typeof item.value.party === 'string') {
+    reading.items('parties');
+    return schema.nodes.fact!.create({ path: 'parties', value: item.value.party, format: format ?? 'party' }, undefined, isStrong ? strong : undefined);
+  }
+  return bound(reading.field(item, field), format, reading, isStrong);
+}
+
+function bound(path: string, format: string | null, reading: Reading, isStrong?: boolean): Node {
+  const marks = isStrong ? strong : undefined;
+  const chosen = format ?? factAt(path)?.format ?? 'text';
+  const value = boundValue(path, chosen, reading);
+  if (value === undefined) return schema.nodes.blank!.create({ path }, undefined, marks);
+  if (factAt(path)?.personal === true) return schema.nodes.person!.create({ id: path }, undefined, marks);
+  return schema.nodes.fact!.create({ path, value, format: chosen }, undefined, marks);
+}

@@ -1,0 +1,53 @@
+import type { HolidayTable } from '#agreement/time/calendar';
+import type { PdfVerdict } from '#world/signing/verdict';
+import type { Clock, Store } from '#world/store/store';
+
+/** A party's signature field in a sealed file. */
+export interface FieldToMake {
+  name: string;
+  party: string;
+  person: string;
+}
+
+/** Who signs a field, as the certificate and the signature say it. */
+export interface SignatureToMake {
+  field: string;
+  name: string;
+  organisation: string;
+  role: string;
+  reason: string;
+  /** Time of signing, RFC 3339. */
+  at: string;
+}
+
+/** Makes and extends sealed PDFs with this installation's authority. */
+export interface Signer {
+  seal(pdf: Uint8Array, fields: readonly FieldToMake[]): Promise<Uint8Array>;
+  sign(pdf: Uint8Array, signature: SignatureToMake): Promise<Uint8Array>;
+}
+
+/** What a foreign PDF says, read in a child process that can be killed. */
+export interface ReadPdf {
+  verdict: PdfVerdict;
+  attachments: { name: string; bytes: Uint8Array }[];
+}
+
+/** Everything the operations need from outside: nothing else touches disk, clock, chance, network or other processes. */
+export interface World {
+  store: Store;
+  now: Clock;
+  /** A new id for the record: lower-case letters, digits and hyphens, unguessable, sortable by time. */
+  newId(): string;
+  /** 32 random bytes in hexadecimal, for commitments to personal data. */
+  newSalt(): string;
+  /** Public holidays of places (ISO 3166) in years; a place or year that is not known is absent from the table. */
+  holidays(places: readonly string[], years: readonly number[]): Promise<HolidayTable>;
+  /** Text files of the bundled packs, base first. */
+  packs(): readonly { folder: string; files: Readonly<Record<string, string>> }[];
+  /** The bundled examples: answers as text, by name. */
+  examples(): readonly { name: string; title: string; answers: string }[];
+  /** Typesets a PDF/A-3a from the input that `formats/pdf` makes. */
+  writePdf(input: unknown): Promise<Uint8Array>;
+  readPdf(pdf: Uint8Array): Promise<ReadPdf>;
+  signer(): Promise<Signer>;
+}
