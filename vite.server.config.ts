@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
 import { markdownText } from './scripts/markdown-text.mjs';
+
+const main = join(import.meta.dirname, 'src/doors/cli/main.ts');
 
 /** The program and every child process it starts, one file each; packages stay outside the bundle. */
 export default defineConfig({
@@ -16,7 +18,7 @@ export default defineConfig({
     emptyOutDir: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { entente: join(import.meta.dirname, 'src/doors/cli/main.ts'), ...children() },
+      input: { ...(existsSync(main) && { entente: main }), ...children() },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

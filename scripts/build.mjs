@@ -28,11 +28,12 @@ async function buildNow() {
   });
   const before = readStamp();
   const digests = digestsOf(possibleFolders.filter((name) => existsSync(join(root, name))));
-  const made = join(root, '.cache', `build-${process.pid}`);
+  const made = join(root, '.cache', 'build');
+  rmSync(made, { recursive: true, force: true });
   try {
-    const results = await Promise.all([
+    const results = await both([
       vite.build({ configFile: join(root, 'vite.server.config.ts'), logLevel: 'warn', build: { outDir: made } }),
-      vite.build({ configFile: join(root, 'vite.web.config.ts'), logLevel: 'warn', build: { outDir: join(made, 'web') } }),
+      ...(existsSync(join(root, 'src/doors/web/index.html')) ? [vite.build({ configFile: join(root, 'vite.web.config.ts'), logLevel: 'warn', build: { outDir: join(made, 'web') } })] : []),
     ]);
     const used = foldersUsed(results.flat());
     const files = filesIn(made);
@@ -45,6 +46,14 @@ async function buildNow() {
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+/** Waits for all even when one fails, so that nothing is written after the place is cleared. */
+async function both(builds) {
+  const ended = await Promise.allSettled(builds);
+  const failed = ended.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return ended.map((end) => end.value);
 }
 
 /** The folders of the checkout whose files went into the bundles. */
@@ -100,9 +109,10 @@ async function lock(say) {
   }
 }
 
-/** Without colours and frames of code, as far as a person needs it. */
+/** What a person needs of a build's error: the reason and the place, without the bundler's own stack. */
 function told(error) {
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/^Build failed with \d+ errors?:\s*/, '').split('\n').filter((line) => !/^\s+at /.test(line)).join('\n').trim();
 }
 
 if (process.argv[1] === import.meta.filename) {

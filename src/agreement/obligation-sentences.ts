@@ -61,7 +61,7 @@ function waitingInWords(waiting: Waiting): string {
     case 'event':
       return `waits for ${waiting.event}`;
     case 'open':
-      return `waits for an answer: ${blankInWords(waiting.path)}`;
+      return `waits for an answer: ${blankInWords(waiting.path)}${waiting.runs ? `, which runs ${waiting.runs.direction} this event: ${waiting.runs.event}` : ''}`;
     case 'anchor':
       return `waits for ${anchors[waiting.anchor]}, whose date is open`;
     case 'not-a-date':

@@ -70,7 +70,7 @@ export type Anchor = 'start' | 'end' | 'signature' | 'year-end' | 'quarter-end' 
 /** Why there is no date yet: an event that must happen, an open fact, a date of the agreement, or words that are no date. */
 export type Waiting =
   | { code: 'event'; event: string }
-  | { code: 'open'; path: string }
+  | { code: 'open'; path: string; runs?: { direction: 'after' | 'before'; event: string } }
   | { code: 'anchor'; anchor: 'start' | 'end' | 'signature' }
   | { code: 'not-a-date'; text: string };
 

@@ -46,9 +46,9 @@ export const people = (id: string): string | undefined => names.get(id);
 
 const front = clause('title-and-parties', 'front', 'Parties',
   plain('title-and-parties.intro', 'This agreement is made between:'),
-  number('title-and-parties.party.northwind', strong('Northwind Instruments GmbH'), ', a limited company, with its seat in Bremen, Germany, registered as HRB 00000 (Bremen), called “', define('northwind', 'Northwind'), '” in this agreement;'),
-  number('title-and-parties.party.aldermoor', strong('University of Aldermoor'), ', a body incorporated by royal charter, with its seat in Aldermoor, United Kingdom, called “', define('aldermoor', 'Aldermoor'), '” in this agreement; and'),
-  number('title-and-parties.party.vesterhav', strong('Vesterhav Vand A/S'), ', a stock company, with its seat in Esbjerg, Denmark, registered as CVR 00000000, called “', define('vesterhav', 'Vesterhav'), '” in this agreement.'),
+  number('title-and-parties.party.northwind', strong('Northwind Instruments GmbH'), ', a limited company, with its seat in Bremen, Germany, registered as HRB 00000 (Bremen), called ', define('northwind', 'Northwind'), ' in this agreement;'),
+  number('title-and-parties.party.aldermoor', strong('University of Aldermoor'), ', a body incorporated by royal charter, with its seat in Aldermoor, United Kingdom, called ', define('aldermoor', 'Aldermoor'), ' in this agreement; and'),
+  number('title-and-parties.party.vesterhav', strong('Vesterhav Vand A/S'), ', a stock company, with its seat in Esbjerg, Denmark, registered as CVR 00000000, called ', define('vesterhav', 'Vesterhav'), ' in this agreement.'),
   plain('title-and-parties.each', 'Each of them is a “party” and together they are the “parties”. Only a party is bound. Section ', ref('term'), ' states when this agreement takes effect.'),
 );
 
@@ -60,9 +60,9 @@ const body = [
     p('purpose.goal', 'The project has reached its goal when the measures in Schedule ', ref('schedule-goals'), ' are met or the steering group finds that they cannot be.')),
   clause('meaning', 'body', 'Meaning of words',
     p('meaning.intro', 'In this agreement:'),
-    letter('meaning.background', '“', define('background', 'Background'), '” means what a party held before the start date, or makes outside the project, and lists in Schedule ', ref('schedule-background'), ';'),
-    letter('meaning.results', '“', define('results', 'Results'), '” means what the project creates, in any form, whether or not it can be protected; and'),
-    letter('meaning.plan', '“', define('work-plan', 'Work Plan'), '” means Schedule ', ref('schedule-work'), ' as the steering group last approved it.'),
+    letter('meaning.background', define('background', 'Background'), ' means what a party held before the start date, or makes outside the project, and lists in Schedule ', ref('schedule-background'), ';'),
+    letter('meaning.results', define('results', 'Results'), ' means what the project creates, in any form, whether or not it can be protected; and'),
+    letter('meaning.plan', define('work-plan', 'Work Plan'), ' means Schedule ', ref('schedule-work'), ' as the steering group last approved it.'),
     p('meaning.order', 'The schedules form part of this agreement. Where they differ from a section, the section prevails.')),
   clause('work', 'body', 'Work plan', p('work.care', 'Each party must do the tasks that Schedule ', ref('schedule-work'), ' gives it, with the care of a competent expert in its field.')),
   clause('money', 'body', 'Payment',

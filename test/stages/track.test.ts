@@ -69,8 +69,14 @@ describe('when it is due', () => {
     [{ after: 'receipt of the notice', period: { n: 14, unit: 'day' } }, 'waits for receipt of the notice; then 14 days after it'],
     [{ after: 'end', period: { n: 1, unit: 'day' } }, 'waits for the end of this agreement, whose date is open; then 1 day after it'],
     [{ on: 'soon' }, '"soon" is no date; write it as 2027-03-01'],
+    [{ after: 'receipt of the notice', period: null, path: 'term.exits.cure' }, 'waits for an answer: [cure period: open], which runs after this event: receipt of the notice'],
+    [{ on: null, path: 'term.core.longStop' }, 'waits for an answer: [long-stop date: open]'],
   ] as [ObligationTerm['due'], string][])('%o says: %s', (due, says) => {
     expect(timingInWords(run({ due }, { end: undefined })[0]?.due ?? {})).toBe(says);
+  });
+  test('a duty that has only a trigger waits for it', () => {
+    expect(timingInWords(run({ trigger: 'change of address' })[0]?.due ?? {})).toBe('waits for change of address');
+    expect(run({ trigger: 'start' })[0]?.due).toBeUndefined();
   });
   test('how it was worked out', () => {
     const [one] = run({ due: { after: 'written request or end', period: { n: 5, unit: 'business-day' } } }, { end: '2027-03-01' });

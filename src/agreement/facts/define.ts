@@ -22,6 +22,8 @@ export interface FactMeta {
   /** The format of each entry of a plain list. */
   of?: ValueFormat;
   example?: unknown;
+  /** What is expected, where the format alone does not say it. */
+  expected?: string;
   who?: readonly Who[];
   section?: Section;
   question?: string;
@@ -45,7 +47,7 @@ export interface FactMeta {
 export const factMeta = z.registry<FactMeta>();
 
 /** What a row of the facts table adds: who answers, the question and why we ask. */
-export type Ask = Pick<FactMeta, 'who' | 'section' | 'question' | 'help' | 'name' | 'personal' | 'options' | 'eachParty' | 'refers'>;
+export type Ask = Pick<FactMeta, 'who' | 'section' | 'question' | 'help' | 'name' | 'personal' | 'options' | 'eachParty' | 'refers' | 'expected'>;
 
 /** Adds meaning to a schema; a copy, so that one schema can serve many facts. */
 export function describe<T extends z.ZodType>(schema: T, meta: FactMeta): T {
@@ -87,7 +89,7 @@ export const place = (label: string, example?: string, ask?: Ask) => leaf(v.plac
 /** A postal address. */
 export const address = (label: string, ask?: Ask) => leaf(v.addressSchema, 'address', label, undefined, { ...ask, personal: true, name: true });
 /** An electronic mail address. */
-export const email = (label: string, example: string, ask?: Ask) => leaf(v.emailSchema, 'text', label, example, { ...ask, personal: true, name: true });
+export const email = (label: string, example: string, ask?: Ask) => leaf(v.emailSchema, 'text', label, example, { ...ask, expected: 'an email address', personal: true, name: true });
 /** The name of a person. */
 export const person = (label: string, example = 'Ada Winter', ask?: Ask) => leaf(v.lineSchema, 'person', label, example, { ...ask, personal: true, name: true });
 /** A party by its id. */
@@ -95,9 +97,9 @@ export const party = (label: string, ask?: Ask) => leaf(v.partySchema, 'party', 
 /** A party, a body, a role or somebody outside. */
 export const actor = (label: string, example?: unknown, ask?: Ask) => leaf(v.actorSchema, 'actor', label, example, ask);
 /** An SPDX licence. */
-export const licence = (label: string, example = 'CC-BY-4.0', ask?: Ask) => leaf(v.licenceSchema, 'text', label, example, ask);
+export const licence = (label: string, example = 'CC-BY-4.0', ask?: Ask) => leaf(v.licenceSchema, 'text', label, example, { ...ask, expected: 'an SPDX licence identifier' });
 /** The id of an item of a list elsewhere. */
-export const reference = (label: string, to: string, example: string, ask?: Ask) => leaf(v.idSchema, 'text', label, example, { ...ask, refers: to });
+export const reference = (label: string, to: string, example: string, ask?: Ask) => leaf(v.idSchema, 'text', label, example, { ...ask, refers: to, expected: `the id of an item under ${to}` });
 /** Yes or no. */
 export const flag = (label: string, ask?: Ask) => leaf(z.boolean(), 'label', label, true, { ...ask, options: { true: 'yes', false: 'no' } });
 
@@ -128,7 +130,7 @@ export const partyIds = (label: string, example: readonly string[] = ['alpha', '
 /** A list of actors. */
 export const actors = (label: string, example: readonly unknown[] = ['alpha', 'beta'], ask?: Ask) => plainList(v.actorSchema, 'actor', label, example, ask);
 /** A list of ids of items that stand elsewhere. */
-export const references = (label: string, to: string, example: readonly string[], ask?: Ask) => plainList(v.idSchema, 'text', label, example, { ...ask, refers: to });
+export const references = (label: string, to: string, example: readonly string[], ask?: Ask) => plainList(v.idSchema, 'text', label, example, { ...ask, refers: to, expected: `a list of ids of items under ${to}` });
 
 /** A list of items, each with an id that never changes. */
 export function list<S extends z.ZodRawShape>(label: string, item: S, ask: Ask & Pick<FactMeta, 'format'> = {}) {

@@ -14,6 +14,8 @@ export interface FactRow {
   /** The format of each entry of a plain list. */
   of?: ValueFormat;
   example: unknown;
+  /** What is expected, where the format alone does not say it. */
+  expected?: string;
   who: readonly Who[];
   section: Section;
   question?: string;

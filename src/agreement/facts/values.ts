@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { isPlace } from '#agreement/words/places';
+import { show } from '#agreement/facts/problem';
 import { periodUnits } from '#agreement/time/period';
+import { isPlace } from '#agreement/words/places';
 
 /** How a value is written and printed; the formats of the slots of a clause, and the same for the questions of the interview. */
 export const valueFormats = [
@@ -188,12 +189,6 @@ function explainActor(input: unknown): string | undefined {
 function unknownKeys(input: object, known: readonly string[]): string | undefined {
   const extra = Object.keys(input).filter((key) => !known.includes(key));
   return extra.length === 0 ? undefined : `${show(extra[0])} is not part of it.`;
-}
-
-/** A value as a person would see it in a file, cut to a length that fits a sentence. */
-export function show(value: unknown): string {
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 /** What is expected of a value in each format, with an example; the sentences that people read when an answer does not fit. */

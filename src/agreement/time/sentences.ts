@@ -5,7 +5,12 @@ import { formatDate } from '#agreement/time/format-date';
 import type { LocalDate } from '#agreement/time/period';
 import type { PresetId } from '#agreement/time/presets';
 import { listInWords, periodInWords } from '#agreement/words/en';
-import { placeName } from '#agreement/words/places';
+import { placeName as fullPlaceName } from '#agreement/words/places';
+
+/** "Bavaria", not "Bavaria, Germany": in a list of places the comma would read as one more place. */
+function placeName(code: string): string {
+  return fullPlaceName(code).replace(/, .*$/, '');
+}
 
 /** What the sentence should call things; `event` is a noun phrase such as "receipt of the notice". */
 export interface Wording {

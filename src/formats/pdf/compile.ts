@@ -1,4 +1,4 @@
-import { NodeCompiler, type NodeError } from '@myriaddreamin/typst-ts-node-compiler';
+import { NodeCompiler, type NodeError, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import { fontFiles } from '#formats/pdf/fonts';
 import template from './agreement.typ?raw';
 import type { TypstInput } from '#formats/pdf/typst-input';
@@ -38,10 +38,19 @@ export function compilePdf(request: PdfRequest, options: CompileOptions = {}): U
     if (trouble !== null) throw new Error(`The PDF could not be set: ${inWords(trouble)}`);
     const document = result.result;
     if (document === null) throw new Error('The PDF could not be set, and Typst gave no reason.');
-    return compiler.pdf(document, { pdfStandard: options.standard ?? 'a-3a' });
+    return exportPdf(compiler, document, options.standard ?? 'a-3a');
   } finally {
     compiler.resetShadow();
     compiler.evictCache(0);
+  }
+}
+
+/** The export checks the standard, so it refuses too; its reasons come as the text of what it throws. */
+function exportPdf(from: NodeCompiler, document: NodeTypstDocument, pdfStandard: PdfStandard): Uint8Array {
+  try {
+    return from.pdf(document, { pdfStandard });
+  } catch (error) {
+    throw new Error(`The PDF could not be set: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

@@ -220,7 +220,8 @@ class Shape {
       if (text === '') continue;
       if (run.kind === 'blank') runs.push([run.strong === true ? 'X' : 'x', text]);
       else if (run.kind === 'ref' && run.target !== undefined) runs.push(...this.#reference(text, run.target, runs));
-      else if (run.strong === true || run.kind === 'definition') runs.push(['b', text]);
+      else if (run.kind === 'definition' && run.strong !== true) runs.push(...boldInQuotes(text));
+      else if (run.strong === true) runs.push(['b', text]);
       else runs.push(text);
     }
     return merge(runs);
@@ -255,6 +256,12 @@ function merge(runs: readonly TypstRun[]): TypstRun[] {
   return merged;
 }
 
+/** A defined term is bold, its quotes are not. */
+function boldInQuotes(text: string): TypstRun[] {
+  const parts = /^(“)(.+)(”)$/s.exec(text);
+  return parts === null ? [['b', text]] : [parts[1]!, ['b', parts[2]!], parts[3]!];
+}
+
 function opensList(next: PrintedBlock | undefined): boolean {
   return next !== undefined && (next.kind === 'item' || next.kind === 'table');
 }
@@ -269,8 +276,9 @@ function isBold(run: Run): boolean {
   return run.strong === true || run.kind === 'definition';
 }
 
+/** Width of a cell on one line; a blank may break over two, so that a missing date does not widen its column for all. */
 function cellWidth(cell: PrintedText): number {
-  return cell.runs.reduce((width, run) => width + textWidth(run.text, isBold(run)), 0);
+  return cell.runs.reduce((width, run) => width + textWidth(run.text, isBold(run)) * (run.kind === 'blank' ? 0.6 : 1), 0);
 }
 
 /** Width of what must stand together: the longest word, or a short value such as a date or an amount. */

@@ -1,78 +1,220 @@
-import type { Document } from '#agreement/document/schema';
+import type { Node } from 'prosemirror-model';
+import { agreementAttrs, clauseAttrs, schema, type ClauseAttrs, type Document, type DocumentParty } from '#agreement/document/schema';
 import { printDocument, textsOf, type Printed, type PrintedSection, type PrintedText, type Run } from '#agreement/document/print';
+import type { Place } from '#agreement/finding';
 import type { Answers } from '#agreement/facts/answers';
+import { itemsAt, valueAt, type Item } from '#agreement/facts/read';
+import { factAt } from '#agreement/facts/table';
 import type { Library } from '#library/library';
+import { amountsIn, type Amount } from '#stages/inspect/amounts';
+import { capitalsOf, type Capital } from '#stages/inspect/capitals';
+import { definitionsOf, type Definition } from '#stages/inspect/definitions';
+import { small } from '#stages/inspect/letters';
+import { referencesOf, type Reference } from '#stages/inspect/references';
+import { sentencesOf, type Sentence } from '#stages/inspect/sentences';
+import { WordIndex, type Hit } from '#stages/inspect/words';
+
+/** What is looked at: a text, the facts behind it if we drafted it, the library, and the day. */
+export interface Inspection {
+  document: Document;
+  /** Absent for a text that we did not draft; checks that need facts are then not run. */
+  answers?: Answers;
+  library: Library;
+  /** ISO date for which the text is judged. */
+  today: string;
+  /** Drafts one library clause from the answers as they are now; without it no fix can insert or redraft a clause. */
+  draftOf?: (clause: string) => { clause: Node; schedules: readonly Node[] } | undefined;
+  /** The words for a person atom, as the reader of the findings sees them; by default from the answers. */
+  people?: (id: string) => string | undefined;
+}
 
 /** One printed text with the section that it stands in. */
 export interface Text {
+  /** Its rank in reading order. */
+  index: number;
   section: PrintedSection;
   text: PrintedText;
+  /** The printed words in small letters, offsets kept. */
+  lower: string;
   /** True for words of the body: paragraphs, items and signature lines; false for headings and table cells. */
   operative: boolean;
 }
 
-/** A sentence of a text, by offsets into it. */
-export interface Sentence {
-  in: Text;
-  from: number;
-  to: number;
-  words: string;
+/** A clause or schedule with its node and where it starts in the Document. */
+export interface Section {
+  printed: PrintedSection;
+  node: Node;
+  position: number;
+  /** Null for a schedule. */
+  attrs: ClauseAttrs | null;
 }
 
 /** What checks look at. Everything derived is computed once, when the first check asks for it. */
 export class Subject {
+  readonly document: Document;
+  readonly answers: Answers | undefined;
+  readonly library: Library;
+  readonly today: string;
   readonly printed: Printed;
+  /** All texts in reading order. */
   readonly texts: readonly Text[];
-  #sentences: Sentence[] | undefined;
-  #runs: { in: Text; run: Run }[] | undefined;
+  readonly sections: readonly Section[];
+  /** The parties that the text names in its data; empty for a text that we did not draft. */
+  readonly parties: readonly DocumentParty[];
+  /** The agreement type, null where it is not known. */
+  readonly type: string | null;
+  /** True where words can be read: the word lists are English, so other languages get only checks of facts and structure. */
+  readonly english: boolean;
+  readonly draftOf: NonNullable<Inspection['draftOf']>;
 
-  constructor(
-    readonly document: Document,
-    /** Absent for a text that we did not draft; checks that need facts are then not run. */
-    readonly answers: Answers | undefined,
-    readonly library: Library,
-    /** The day for which dates are judged, ISO. */
-    readonly today: string,
-  ) {
-    this.printed = printDocument(document);
+  readonly #sentences = new Map<Text, readonly Sentence[]>();
+  readonly #derived = new Map<string, unknown>();
+
+  constructor({ document, answers, library, today, draftOf, people }: Inspection) {
+    this.document = document;
+    this.answers = answers;
+    this.library = library;
+    this.today = today;
+    this.draftOf = draftOf ?? (() => undefined);
+    const named = people ?? ((id: string) => (answers === undefined ? undefined : personIn(answers, id)));
+    this.printed = printDocument(document, { people: named });
+    const attrs = agreementAttrs(document);
+    this.parties = attrs.parties.length > 0 || answers === undefined ? attrs.parties : answers.parties.map((party) => ({ id: party.id, shortName: party.shortName ?? null, legalName: party.legalName ?? null }));
+    this.type = attrs.type ?? answers?.type ?? null;
+    this.english = this.printed.lang.startsWith('en');
     const texts: Text[] = [];
-    for (const section of this.printed.sections) {
-      for (const text of textsOf(section)) texts.push({ section, text, operative: text.kind !== 'heading' && text.kind !== 'cell' });
-    }
+    const sections: Section[] = [];
+    let position = 0;
+    this.printed.sections.forEach((printed, index) => {
+      const node = document.child(index);
+      sections.push({ printed, node, position, attrs: node.type === schema.nodes.clause ? clauseAttrs(node) : null });
+      position += node.nodeSize;
+      for (const text of textsOf(printed)) {
+        texts.push({ index: texts.length, section: printed, text, lower: small(text.text), operative: text.kind !== 'heading' && text.kind !== 'cell' });
+      }
+    });
     this.texts = texts;
+    this.sections = sections;
+  }
+
+  #once<T>(name: string, make: () => T): T {
+    let value = this.#derived.get(name) as T | undefined;
+    if (value === undefined) this.#derived.set(name, (value = make()));
+    return value;
   }
 
   /** All runs of all texts in reading order. */
   get runs(): readonly { in: Text; run: Run }[] {
-    this.#runs ??= this.texts.flatMap((text) => text.text.runs.map((run) => ({ in: text, run })));
-    return this.#runs;
+    return this.#once('runs', () => this.texts.flatMap((text) => text.text.runs.map((run) => ({ in: text, run }))));
   }
 
-  /** All sentences of operative texts in reading order. */
-  get sentences(): readonly Sentence[] {
-    this.#sentences ??= this.texts.filter((text) => text.operative).flatMap(sentencesOf);
-    return this.#sentences;
+  /** Texts whose words are read: paragraphs, items and signature lines of an English text. */
+  get operative(): readonly Text[] {
+    return this.#once('operative', () => (this.english ? this.texts.filter((text) => text.operative) : []));
   }
 
-  /** Clause sections only. */
-  get clauses(): readonly PrintedSection[] {
-    return this.printed.sections.filter((section) => section.kind === 'clause');
+  /** The words of the operative texts, by word. */
+  get words(): WordIndex {
+    return this.#once('words', () => new WordIndex(this.texts, this.english ? (text) => text.operative : () => false));
+  }
+
+  /** Places of phrases (in small letters) in operative texts, in reading order. */
+  find(phrases: readonly string[]): Hit[] {
+    return this.words.find(phrases);
+  }
+
+  /** The sentences of a text. */
+  sentencesOf(text: Text): readonly Sentence[] {
+    let known = this.#sentences.get(text);
+    if (known === undefined) this.#sentences.set(text, (known = sentencesOf(text)));
+    return known;
+  }
+
+  /** The sentence in which an offset of a text lies. */
+  sentenceAt(text: Text, offset: number): Sentence {
+    const sentences = this.sentencesOf(text);
+    return sentences.find((sentence) => offset < sentence.to) ?? sentences[sentences.length - 1] ?? { in: text, from: 0, to: 0, words: '', lower: '' };
+  }
+
+  /** Everything that the text defines, in reading order. */
+  get definitions(): readonly Definition[] {
+    return this.#once('definitions', () => definitionsOf(this));
+  }
+
+  /** Definitions by their key: the words in small letters. */
+  get defined(): ReadonlyMap<string, readonly Definition[]> {
+    return this.#once('defined', () => Map.groupBy(this.definitions, (definition) => definition.key));
+  }
+
+  /** Capitalised phrases inside sentences. */
+  get capitals(): readonly Capital[] {
+    return this.#once('capitals', () => capitalsOf(this));
+  }
+
+  /** References to sections and schedules, typed or bound. */
+  get references(): readonly Reference[] {
+    return this.#once('references', () => referencesOf(this));
+  }
+
+  /** Amounts of money, typed or bound, in all texts. */
+  get amounts(): readonly Amount[] {
+    return this.#once('amounts', () => (this.english ? this.texts.flatMap(amountsIn) : []));
+  }
+
+  /** The first place where a fact is printed or left blank, by path. */
+  get printedFacts(): ReadonlyMap<string, { in: Text; run: Run }> {
+    return this.#once('printedFacts', () => {
+      const map = new Map<string, { in: Text; run: Run }>();
+      for (const one of this.runs) {
+        const { kind, target } = one.run;
+        if ((kind === 'fact' || kind === 'blank') && target !== undefined && !map.has(target)) map.set(target, one);
+      }
+      return map;
+    });
+  }
+
+  /** Clause sections with their attributes, in order. */
+  get clauses(): readonly (Section & { attrs: ClauseAttrs })[] {
+    return this.#once('clauses', () => this.sections.filter((section): section is Section & { attrs: ClauseAttrs } => section.attrs !== null));
+  }
+
+  /** The first section that was drafted from a library clause, or bears its id. */
+  clause(id: string): (Section & { attrs: ClauseAttrs }) | undefined {
+    const map = this.#once('clausesByLibrary', () => {
+      const found = new Map<string, Section & { attrs: ClauseAttrs }>();
+      for (const section of this.clauses) for (const key of [section.attrs.library, section.attrs.id]) if (key !== null && !found.has(key)) found.set(key, section);
+      return found;
+    });
+    return map.get(id);
+  }
+
+  /** The section of a clause or schedule id. */
+  section(id: string): Section | undefined {
+    return this.sections.find((section) => section.printed.id === id);
+  }
+
+  /** The agreed value at a path, undefined where it is unknown or there are no answers. */
+  fact(path: string): unknown {
+    return this.answers === undefined ? undefined : valueAt(this.answers, path);
+  }
+
+  /** The items of a list of facts; none where it is unknown. */
+  items(path: string): readonly Item[] {
+    return this.answers === undefined ? [] : (itemsAt(this.answers, path) ?? []);
+  }
+
+  /** The place of a fact: where the text prints it or leaves it blank, else the path alone. */
+  placeOfFact(path: string, clause: string | null = null): Place {
+    const printed = this.printedFacts.get(path);
+    if (printed === undefined) return { clause, block: null, from: null, to: null, quote: '', path };
+    const { run } = printed;
+    return { clause: printed.in.section.clause, block: printed.in.text.id, from: run.from, to: run.from + run.text.length, quote: run.text, path };
   }
 }
 
-/** Ends of sentences that are none: "No. 4", "art. 2", "e.g. x". */
-const abbreviation = /(?:\b(?:No|Nos|Art|Arts|art|arts|para|paras|sec|Inc|Ltd|Co|Corp|v|vs|e\.g|i\.e|Dr|Mr|Ms|St)|\b[A-Z])\.$/;
-
-function sentencesOf(text: Text): Sentence[] {
-  const words = text.text.text;
-  const sentences: Sentence[] = [];
-  let from = 0;
-  for (const match of words.matchAll(/[.!?][”"’)]*(?=\s+[“"(]?[\p{Lu}\p{N}[])/gu)) {
-    const to = match.index + match[0].length;
-    if (abbreviation.test(words.slice(from, match.index + 1))) continue;
-    sentences.push({ in: text, from, to, words: words.slice(from, to) });
-    from = to + (/^\s+/.exec(words.slice(to))?.[0].length ?? 0);
-  }
-  if (from < words.length) sentences.push({ in: text, from, to: words.length, words: words.slice(from) });
-  return sentences;
+function personIn(answers: Answers, id: string): string | undefined {
+  const value = valueAt(answers, id);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || factAt(id)?.format !== 'address') return undefined;
+  return Object.values(value).join(', ');
 }

@@ -79,7 +79,8 @@ function ofTerm(clause: TrackedClause, term: ObligationTerm, context: TrackConte
 
 function turnsOf(term: ObligationTerm, context: TrackContext): Turn[] {
   const options: WorkOptions = term.action === 'pay' ? { purpose: 'payment' } : {};
-  const once: Turn[] = [term.due ? { due: worked(term.due, context, options) } : {}];
+  const awaited = term.trigger !== undefined && !happened(term.trigger, context) ? { due: waiting(term.trigger) } : {};
+  const once: Turn[] = [term.due ? { due: worked(term.due, context, options) } : awaited];
   if (term.recurs === undefined) return once;
   const rhythm = rhythmOf(term.recurs);
   if (rhythm.kind === 'events') return term.due ? once : [{ due: waiting(term.recurs.replace(/^(each|every) /i, '')) }];
@@ -96,8 +97,10 @@ function turnsOf(term: ObligationTerm, context: TrackContext): Turn[] {
     const { unit } = rhythm;
     const found = calendarPeriods(unit, start, horizon, listed.turns);
     // Without a deadline of its own a duty "each quarter" is owed within the quarter, so its last day does not move on.
-    const timing = (last: LocalDate): Timing =>
-      term.due ? fromDate(last, periodEnd[unit], term.due, context, options) : { worked: { anchor: periodEnd[unit], due: dueOn(last, { fixed: true }, calendar) } };
+    const timing = (last: LocalDate): Timing => {
+      const anchor = periodEnd[unit];
+      return term.due ? fromDate(last, anchor, term.due, context, options) : { worked: { anchor, due: dueOn(last, { fixed: true }, calendar) } };
+    };
     return several(found.periods.map(({ name, last }) => ({ name, due: timing(last) })), found.more);
   }
   // Other turns are counted from a date: that of the due term, or the end of the first period after the start.
@@ -105,7 +108,10 @@ function turnsOf(term: ObligationTerm, context: TrackContext): Turn[] {
   if (term.due && (on === null || !isLocalDate(on))) return once;
   const every = rhythm.kind === 'every' ? rhythm.period : ({ n: months[rhythm.unit], unit: 'month' } as const);
   const dates = on === null ? recurrences(start, every, horizon).slice(1) : recurrences(on, every, horizon);
-  const turns = dates.slice(0, listed.turns).map((date, i): Turn => ({ name: String(i + 1), due: { worked: { anchor: 'date', due: dueOn(date, options, calendar) } } }));
+  const turns = dates.slice(0, listed.turns).map((date, i): Turn => {
+    const due = dueOn(date, options, calendar);
+    return { name: String(i + 1), due: { worked: { anchor: 'date', due } } };
+  });
   return several(turns, dates.length > listed.turns);
 }
 
@@ -128,7 +134,7 @@ function worked(term: DueTerm, context: TrackContext, options: WorkOptions): Tim
     if (!isLocalDate(term.on)) return { waitsFor: { code: 'not-a-date', text: term.on } };
     return { worked: { anchor: 'date', due: dueOn(term.on, { fixed: options.lasting, purpose: options.purpose }, context.calendar) } };
   }
-  if (term.period === null) return { waitsFor: { code: 'open', path: term.path ?? '' } };
+  if (term.period === null) return openPeriod(term);
   const event = eventOf(term);
   const runs = { direction: 'after' in term ? 'after' : 'before', period: term.period } as const;
   const meaning = meaningOf(event);
@@ -142,9 +148,13 @@ function worked(term: DueTerm, context: TrackContext, options: WorkOptions): Tim
 /** Counts the period of a due term from a date that is known. */
 function fromDate(date: LocalDate, anchor: Anchor, term: DueTerm, context: TrackContext, { purpose }: WorkOptions): Timing {
   if ('on' in term) return worked(term, context, { purpose });
-  if (term.period === null) return { waitsFor: { code: 'open', path: term.path ?? '' } };
+  if (term.period === null) return openPeriod(term);
   const direction = 'after' in term ? 'after' : 'before';
   return { worked: { anchor, due: dueDate({ date }, { direction, period: term.period, ...(purpose && { purpose }) }, context.calendar) } };
+}
+
+function openPeriod(term: Exclude<DueTerm, { on: unknown }>): Timing {
+  return { waitsFor: { code: 'open', path: term.path ?? '', runs: { direction: 'after' in term ? 'after' : 'before', event: eventOf(term) } } };
 }
 
 function eventOf(term: { after: string } | { before: string }): string {
@@ -211,9 +221,9 @@ function partyActor(id: string, context: TrackContext): Actor {
   return { party: id, name: context.parties.find((party) => party.id === id)?.shortName ?? id };
 }
 
-function sortKey({ due, until, trigger }: Obligation): string {
+function sortKey({ due, until }: Obligation): string {
   const date = due?.worked?.due.date;
   if (date) return `0 ${date}`;
-  if (due || trigger !== undefined) return '1';
+  if (due) return '1';
   return `2 ${until?.worked?.due.date ?? '~'}`;
 }

@@ -36,7 +36,7 @@ export const answerStates = { unknown: 'not known yet', proposed: 'proposed', di
 /** One answer that is not agreed: unknown, or the value that somebody proposes or disputes for a party. */
 export const answerSchema = z.strictObject({
   path: describe(z.string().min(1).max(200), { label: 'path of the fact', format: 'text', example: 'term.exits.cure' }),
-  value: describe(z.json(), { label: 'value that is put forward', format: 'text', example: { n: 30, unit: 'day' } }).optional(),
+  value: describe(z.unknown(), { label: 'value that is put forward', format: 'text', example: { n: 30, unit: 'day' } }).optional(),
   by: describe(z.string().min(1).max(200), { label: 'person who answered', format: 'person', example: 'Ada Winter', personal: true, name: true }).optional(),
   onBehalfOf: describe(partyIdSchema, { label: 'party for which the person answered', format: 'party', example: 'alpha', refers: 'parties' }).optional(),
   at: describe(z.iso.datetime({ offset: true }), { label: 'time of the answer', format: 'text', example: '2027-02-03T10:15:00Z' }).optional(),

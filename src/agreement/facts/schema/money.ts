@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { actor, choice, choices, date, deadline, describe, flag, group, line, list, money, name, party, percent, period, reference, text, texts } from '#agreement/facts/define';
 import { currencySchema } from '#agreement/facts/values';
 
-const currency = (label: string) => describe(currencySchema, { label, format: 'text', example: 'EUR' }).optional();
-const year = describe(z.int().min(1990).max(2200), { label: 'year', format: 'text', example: 2027 }).optional();
+const currency = (label: string) => describe(currencySchema, { label, format: 'text', example: 'EUR', expected: 'an ISO 4217 currency code' }).optional();
+const year = describe(z.int().min(1990).max(2200), { label: 'year', format: 'text', example: 2027, expected: 'a year' }).optional();
 
 /** How money flows in the cooperation; profit-share always needs an attorney (legal-substance §1, accidental partnership). */
 export const moneyModels = {

@@ -1,0 +1,80 @@
+import { strToU8, zipSync, type Zippable } from 'fflate';
+import type { Printed } from '#agreement/document/print';
+import { bodyXml } from '#formats/docx/body';
+import { agreementNamespace, agreementXml, identityNamespace, identityXml, itemPropertiesXml } from '#formats/docx/identity';
+import type { Paper } from '#formats/docx/measures';
+import { appPropertiesXml, contentTypesXml, corePropertiesXml, documentRelations, itemRelations, packageRelations, settingsXml } from '#formats/docx/package';
+import { footerXml, headerXml, runningParts } from '#formats/docx/page';
+import { planDocument } from '#formats/docx/plan';
+import { fontsXml, stylesXml } from '#formats/docx/styles';
+import { oneLine } from '#formats/docx/xml';
+import { furnitureFor } from '#formats/furniture';
+
+/** What the file says beside the text of the agreement. */
+export interface DocxMeta {
+  title: string;
+  /** One line under the title. */
+  subtitle?: string;
+  /** What the foot of each page calls this text: "Draft of 1 November 2026". */
+  version?: string;
+  lang: string;
+  author?: string;
+  /** When the text was made, ISO 8601 with zone. */
+  created: string;
+  draft: boolean;
+  /** The plain notice, printed small on the first page of a draft. */
+  notice?: string;
+  /** The agreement as JSON, kept in a part of the file that Word carries along unseen. */
+  agreementJson?: string;
+  /** A4 unless told otherwise. */
+  paper?: Paper;
+}
+
+/** Writes an agreement as a Word file. The same input gives the same bytes. Throws RangeError where `created` is no time. */
+export function writeDocx(printed: Printed, meta: DocxMeta): Uint8Array {
+  const { title, lang, draft } = meta;
+  const paper = meta.paper ?? 'a4';
+  const words = furnitureFor(lang);
+  const plan = planDocument(printed, words.schedule);
+  const pages = new Map<string, number>();
+  const pageCount = 1;
+  const items = [{ xml: identityXml(plan, lang), namespace: identityNamespace }];
+  if (meta.agreementJson !== undefined) items.push({ xml: agreementXml(meta.agreementJson), namespace: agreementNamespace });
+  const parts: Record<string, string> = {
+    '[Content_Types].xml': contentTypesXml(items.length),
+    '_rels/.rels': packageRelations(),
+    'word/document.xml': bodyXml(plan, { title, subtitle: meta.subtitle, lang, paper, notice: draft ? meta.notice : undefined, pages }),
+    'word/_rels/document.xml.rels': documentRelations(items.length),
+    'word/styles.xml': stylesXml(lang, paper),
+    'word/numbering.xml': plan.numbering.xml(),
+    'word/settings.xml': settingsXml(lang),
+    'word/fontTable.xml': fontsXml(),
+    'docProps/core.xml': corePropertiesXml(oneLine(title), lang, instant(meta.created), meta.author),
+    'docProps/app.xml': appPropertiesXml(pageCount),
+  };
+  for (const part of runningParts) {
+    parts[`word/${part.file}.xml`] = part.kind === 'footer' ? footerXml(meta.version ?? '', words, pageCount) : headerXml(part.type === 'first' ? '' : title, words, draft);
+  }
+  items.forEach(({ xml, namespace }, index) => {
+    const number = index + 1;
+    parts[`customXml/item${number}.xml`] = xml;
+    parts[`customXml/itemProps${number}.xml`] = itemPropertiesXml(number, namespace);
+    parts[`customXml/_rels/item${number}.xml.rels`] = itemRelations(number);
+  });
+  return pack(parts);
+}
+
+/** ZIP has local times without a zone; the first one it can say, so that the bytes depend on the content only. */
+const epoch = new Date(1980, 0, 1);
+
+function pack(parts: Readonly<Record<string, string>>): Uint8Array {
+  const files: Zippable = {};
+  for (const [path, xml] of Object.entries(parts)) files[path] = strToU8(xml);
+  return zipSync(files, { level: 6, mtime: epoch });
+}
+
+function instant(created: string): string {
+  const time = new Date(created);
+  if (Number.isNaN(time.getTime())) throw new RangeError(`"${created}" is not a time in ISO 8601`);
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

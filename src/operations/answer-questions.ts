@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { sentence, setAnswer, type Answers } from '#agreement/facts/answers';
+import { valueAt } from '#agreement/facts/read';
+import { InputError } from '#agreement/input-error';
+import type { Command } from '#agreement/record/decide';
+import { draft } from '#stages/draft/draft';
+import { entriesOf, recordAnswers, recordParties } from '#operations/answers-record';
+import { changeText, proposeRedrafts } from '#operations/change-text';
+import { agreementId } from '#operations/forms';
+import { asJson } from '#operations/json';
+import { libraryOf } from '#operations/library-of';
+import { decideAll, load, type Loaded } from '#operations/load';
+import { operation } from '#operations/operation';
+import type { World } from '#world/world';
+
+/** Answers questions of an agreement; its text is drafted again, clauses that people rewrote keep their words and get a proposal. */
+export const answerQuestions = operation({
+  name: 'answer-questions',
+  summary: 'Answer questions; the text follows.',
+  kind: 'write',
+  input: z.strictObject({
+    agreement: agreementId,
+    answers: z
+      .array(z.strictObject({ path: z.string().max(300), value: z.json().optional().meta({ description: 'The agreed value; leave it out to take the answer back' }) }))
+      .min(1)
+      .max(500),
+  }),
+  output: z.object({ version: z.number(), proposals: z.number() }),
+  may: ['lead', 'contributor'],
+  run: async ({ seat }, input, world) => {
+    const loaded = await load(world, seat, input.agreement);
+    let answers = loaded.answers;
+    for (const { path, value } of input.answers) {
+      const set = setAnswer(answers, path, value);
+      if (!set.ok) throw new InputError(`This answer cannot be used: ${set.problems.map(sentence).join(' ')}`, 'Nothing was changed; mend it and try again.', path);
+      answers = set.answers;
+    }
+    const { append, state } = await recordAnswersChange(loaded, answers, world);
+    return { result: { version: state.document?.version ?? 0, proposals: Object.values(state.proposals).filter((proposal) => proposal.decision === 'open').length }, append };
+  },
+});
+
+/** Records new answers and the text that follows from them. */
+export async function recordAnswersChange(loaded: Loaded, answers: Answers, world: World): Promise<ReturnType<typeof decideAll>> {
+  const library = libraryOf(world);
+  const drafted = draft(library, answers, loaded.document === null ? undefined : { document: loaded.document, answers: loaded.answers });
+  const commands: Command[] = [];
+  const title = valueAt(answers, 'agreement.title');
+  commands.push({ do: 'name', type: answers.type ?? null, title: typeof title === 'string' ? title : null });
+  const parties = recordParties(answers);
+  if (JSON.stringify(parties) !== JSON.stringify(recordParties(loaded.answers))) commands.push({ do: 'describe-parties', parties });
+  const before = new Map(entriesOf(loaded.answers).map((entry) => [`${entry.path} ${entry.status}`, JSON.stringify(asJson(entry.value))]));
+  const after = entriesOf(answers);
+  const changed = after.filter((entry) => before.get(`${entry.path} ${entry.status}`) !== JSON.stringify(asJson(entry.value)));
+  const kept = new Set(after.map((entry) => entry.path));
+  const gone = [...new Set([...before.keys()].map((key) => key.slice(0, key.indexOf(' '))))].filter((path) => !kept.has(path));
+  const recorded = recordAnswers(changed, world);
+  if (gone.length > 0) commands.push({ do: 'withdraw-answers', paths: gone });
+  if (recorded.answers.length > 0) commands.push({ do: 'answer', answers: recorded.answers });
+  const change = await changeText(loaded, drafted.document, (digest) => ({ do: 'draft', digest, library: library.digest }), world);
+  const version = (loaded.state.document?.version ?? 0) + 1;
+  if (drafted.document !== loaded.document) proposeRedrafts(world, drafted, version, change);
+  return decideAll(loaded, [...commands, ...change.commands], world.now(), { blobs: change.blobs, people: recorded.people });
+}

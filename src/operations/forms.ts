@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** The id of an agreement in an input. */
+export const agreementId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/).meta({ description: 'Id of the agreement' });
+
+/** A place in a text or among the facts. */
+export const placeForm = z.object({ clause: z.string().nullable(), block: z.string().nullable(), from: z.number().nullable(), to: z.number().nullable(), quote: z.string(), path: z.string().nullable() });
+
+/** A finding with its sentence and, for a text file, the line where it stands. */
+export const findingForm = z.object({
+  code: z.string(),
+  rule: z.string(),
+  severity: z.enum(['error', 'warning', 'advice']),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  place: placeForm,
+  /** "7.2" or "Schedule B", '' where it concerns the whole. */
+  where: z.string(),
+  related: z.array(placeForm),
+  fixes: z.array(z.object({ title: z.string(), before: z.string(), after: z.string(), steps: z.array(z.unknown()) })),
+  why: z.string(),
+  todo: z.string(),
+  source: z.string(),
+  pack: z.string(),
+  confidence: z.enum(['high', 'medium', 'low']),
+  fingerprint: z.string(),
+  /** Why it was set aside, null where it was not. */
+  setAside: z.string().nullable(),
+});
+
+/** A finding as operations give it out. */
+export type FindingOut = z.infer<typeof findingForm>;
+
+/** A file in a result; doors send its bytes. */
+export const fileForm = z.object({ name: z.string(), mediaType: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });

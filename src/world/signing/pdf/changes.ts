@@ -1,0 +1,352 @@
+import { PdfFault } from "#world/signing/pdf/fault";
+import { isSpace, type PdfDict, type PdfRef, type PdfValue, refsIn, sameValue } from "#world/signing/pdf/syntax";
+import { describeObject } from "#world/signing/pdf/describe";
+import type { PdfObject, PdfRevision } from "#world/signing/pdf/revision";
+import { nameOf } from "#world/signing/pdf/sections";
+import { type SignatureField, signatureFields } from "#world/signing/pdf/signature-fields";
+
+/** What a later revision of a PDF changed besides adding signatures: sentences for people, and whether all of it is validation data. */
+export interface RevisionChanges {
+  changes: string[];
+  /** Whether something was added that lets others check signatures later (certificates, revocation answers), which alone is no change. */
+  validationData: boolean;
+  /** Names of the fields signed in it. */
+  signed: string[];
+}
+
+const signatureKeys = new Set([
+  "Type", "Filter", "SubFilter", "Contents", "Cert", "ByteRange", "Reference", "Changes", "Name", "M", "Location", "Reason", "ContactInfo",
+  "R", "V", "Prop_Build", "Prop_AuthTime", "Prop_AuthType",
+]);
+const newFieldKeys = new Set(["Type", "Subtype", "FT", "T", "TU", "TM", "Ff", "V", "Rect", "F", "P", "Kids", "Parent", "MK", "DA", "AP", "Lock", "SV", "M", "NM", "DV"]);
+
+/**
+ * Compares two revisions of a file through their resolved structure. Allowed are: values for signature fields, invisible new signature
+ * fields that are signed at once, a picture in a place the earlier revision already kept for that signature, the form's flags and list
+ * of fields, dates in the document information, and validation data. Anything else is a change, also what nothing refers to.
+ */
+export function compareRevisions(before: PdfRevision, after: PdfRevision): RevisionChanges {
+  return new Comparison(before, after).run();
+}
+
+class Comparison {
+  readonly #before: PdfRevision;
+  readonly #after: PdfRevision;
+  readonly #changes: string[] = [];
+  /** Object numbers whose difference or presence is accounted for. */
+  readonly #allowed = new Set<number>();
+  readonly #signed: string[] = [];
+  #validationData = false;
+
+  constructor(before: PdfRevision, after: PdfRevision) {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  run(): RevisionChanges {
+    const touched = this.#touched();
+    this.#trailer();
+    this.#fields();
+    this.#form();
+    this.#catalog();
+    this.#information();
+    for (const number of touched) if (!this.#allowed.has(number)) this.#report(number);
+    this.#dangling(touched);
+    return { changes: [...new Set(this.#changes)], validationData: this.#validationData, signed: this.#signed };
+  }
+
+  #say(sentence: string): void {
+    this.#changes.push(sentence);
+  }
+
+  /** The objects written in the later revision; every byte of it must belong to one of them or to a cross-reference section. */
+  #touched(): Set<number> {
+    const { end } = this.#before;
+    const later = this.#after.sections.slice(0, this.#after.sections.length - this.#before.sections.length);
+    const touched = new Set<number>();
+    const places: { start: number; end: number }[] = [];
+    for (const section of later) {
+      if (section.hybrid || !section.closed || section.offset < end) throw new PdfFault("a later saving of the file is not written in the strict way", section.offset);
+      places.push({ start: section.offset, end: section.end });
+      if (section.stream !== undefined) this.#allowNew(section.stream);
+      for (const [number, entry] of section.entries) {
+        if (number === 0 && entry.kind === "free") continue;
+        touched.add(number);
+        if (entry.kind === "offset" && entry.offset < end) throw new PdfFault(`a later saving of the file brings back object ${number}`, entry.offset);
+        if (entry.kind === "packed") this.#container(entry.stream);
+      }
+    }
+    for (const number of touched) {
+      const place = this.#after.object(number)?.place;
+      if (place !== undefined && place.start >= end) places.push(place);
+    }
+    this.#gaps(places, end);
+    return touched;
+  }
+
+  #container(stream: number): void {
+    const place = this.#after.object(stream)?.place;
+    if (place === undefined || place.start < this.#before.end) throw new PdfFault(`a later saving of the file brings back object stream ${stream}`);
+    for (const [index, number] of this.#after.heldBy(stream).entries()) {
+      const entry = this.#after.entries.get(number);
+      if (entry?.kind !== "packed" || entry.stream !== stream || entry.index !== index) throw new PdfFault(`object stream ${stream} holds an object that is not listed`);
+    }
+    this.#allowNew(stream);
+  }
+
+  #allowNew(number: number): void {
+    if (!this.#before.entries.has(number)) this.#allowed.add(number);
+  }
+
+  #gaps(places: { start: number; end: number }[], from: number): void {
+    let at = from;
+    for (const place of places.toSorted((a, b) => a.start - b.start)) {
+      if (place.start < at && place.end !== at) throw new PdfFault("two objects share bytes", place.start);
+      this.#onlySpace(at, place.start);
+      at = Math.max(at, place.end);
+    }
+    this.#onlySpace(at, this.#after.end);
+  }
+
+  #onlySpace(start: number, end: number): void {
+    for (let at = start; at < end; at += 1) {
+      if (!isSpace(this.#after.bytes[at])) {
+        this.#say(`Bytes ${show(at)} to ${show(end - 1)} were added and belong to nothing.`);
+        return;
+      }
+    }
+  }
+
+  #trailer(): void {
+    const own = new Set(["Prev", "Size", "ID", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "XRefStm"]);
+    for (const key of new Set([...this.#before.trailer.entries.keys(), ...this.#after.trailer.entries.keys()])) {
+      if (own.has(key)) continue;
+      const [old, now] = [this.#before.trailer.entries.get(key), this.#after.trailer.entries.get(key)];
+      if (old === undefined || now === undefined || !sameValue(old, now)) this.#say(`The file's root entry /${key} was changed.`);
+    }
+  }
+
+  #fields(): void {
+    const old = new Map(signatureFields(this.#before).map((field) => [field.name, field]));
+    for (const field of signatureFields(this.#after)) {
+      const known = old.get(field.name);
+      if (known === undefined) this.#newField(field);
+      else if (known.number !== field.number) this.#say(`The signature field "${field.name}" was replaced.`);
+      else this.#sameField(known, field);
+      old.delete(field.name);
+    }
+    for (const name of old.keys()) this.#say(`The signature field "${name}" was removed.`);
+  }
+
+  #sameField(known: SignatureField, field: SignatureField): void {
+    if (known.value !== undefined || field.value === undefined) return;
+    this.#signed.push(field.name);
+    this.#value(field);
+    const place = this.#rect(known.dict);
+    const merging = known.widgets.length === 0 && field.widgets.length === 1 && this.#rect(field.dict) === "0 0";
+    for (const number of new Set([known.number, ...known.widgets])) {
+      const [was, is] = [this.#before.object(number), this.#after.object(number)];
+      if (was?.value.kind !== "dict" || is?.value.kind !== "dict") continue;
+      const free = new Set(number === field.number ? ["V"] : []);
+      if (merging) for (const key of ["Type", "Subtype", "F", "P", "Rect", "Kids"]) free.add(key);
+      const shown = number === field.number ? place : this.#rect(was.value);
+      if (shown !== undefined) for (const key of ["AP", "M"]) free.add(key);
+      const differing = differences(was.value, is.value).filter((key) => !free.has(key));
+      if (differing.length > 0) this.#say(`The signature field "${field.name}" was changed (${differing.map((key) => `/${key}`).join(", ")}).`);
+      this.#allowed.add(number);
+      this.#allowBelow(is.value.entries.get("AP"));
+    }
+  }
+
+  #newField(field: SignatureField): void {
+    if (field.value === undefined) {
+      this.#say(`An empty signature field "${field.name}" was added.`);
+      return;
+    }
+    this.#signed.push(field.name);
+    this.#value(field);
+    for (const number of new Set([field.number, ...field.widgets])) {
+      const dict = this.#after.object(number)?.value;
+      if (dict?.kind !== "dict") continue;
+      const unknown = [...dict.entries.keys()].filter((key) => !newFieldKeys.has(key));
+      if (unknown.length > 0 || this.#before.entries.has(number)) this.#say(`The added signature field "${field.name}" holds more than a signature.`);
+      if (nameOf(dict, "Subtype") === "Widget" && this.#rect(dict) !== "0 0") this.#say(`The added signature "${field.name}" can be seen on a page.`);
+      this.#allowNew(number);
+      this.#allowBelow(dict.entries.get("AP"));
+      this.#page(dict.entries.get("P"), field);
+    }
+  }
+
+  /** Width and height of a place on a page, or undefined where none is given. */
+  #rect(dict: PdfDict): string | undefined {
+    const rect = this.#after.get(dict, "Rect");
+    if (rect?.kind !== "array") return undefined;
+    const numbers = rect.items.map((item) => (item.kind === "number" ? item.value : Number.NaN));
+    const [left = 0, low = 0, right = 0, high = 0] = numbers;
+    return left === right || low === high ? "0 0" : `${right - left} ${high - low}`;
+  }
+
+  #value({ name, value }: SignatureField): void {
+    if (value === undefined) return;
+    const unknown = [...value.dict.entries.keys()].filter((key) => !signatureKeys.has(key));
+    if (unknown.length > 0) this.#say(`The signature "${name}" holds more than a signature (${unknown.map((key) => `/${key}`).join(", ")}).`);
+    if (value.number === undefined) return;
+    if (this.#before.entries.has(value.number)) this.#say(`The signature "${name}" takes the place of something else.`);
+    this.#allowNew(value.number);
+    for (const key of ["Prop_Build", "Reference"]) this.#allowBelow(value.dict.entries.get(key));
+  }
+
+  /** Allows the new objects below a value, and stops at those that were there before. */
+  #allowBelow(value: PdfValue | undefined): void {
+    const waiting = value === undefined ? [] : [...refsIn(value)];
+    for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
+      if (this.#before.entries.has(ref.number) || this.#allowed.has(ref.number)) continue;
+      this.#allowed.add(ref.number);
+      const object = this.#after.object(ref.number);
+      if (object !== undefined) waiting.push(...refsIn(object.value));
+    }
+  }
+
+  /** A page may gain the places of new signature fields at the end of its list of annotations. */
+  #page(ref: PdfValue | undefined, field: SignatureField): void {
+    if (ref?.kind !== "ref") return;
+    const [was, is] = [this.#before.object(ref.number), this.#after.object(ref.number)];
+    if (was?.value.kind !== "dict" || is?.value.kind !== "dict" || nameOf(was.value, "Type") !== "Page") return;
+    if (differences(was.value, is.value).some((key) => key !== "Annots")) return;
+    const old = this.#before.items(was.value, "Annots");
+    const added = this.#after.items(is.value, "Annots").slice(old.length);
+    const ours = new Set(signatureFields(this.#after).filter(({ name }) => this.#signed.includes(name) || name === field.name).flatMap(({ widgets }) => widgets));
+    const kept = old.every((item, n) => sameValue(item, this.#after.items(is.value as PdfDict, "Annots")[n] as PdfValue));
+    if (!kept || !added.every((item) => item.kind === "ref" && ours.has(item.number) && !this.#before.entries.has(item.number))) return;
+    this.#allowed.add(ref.number);
+    for (const dict of [was.value, is.value]) {
+      const annotations = dict.entries.get("Annots");
+      if (annotations?.kind === "ref") this.#allowed.add(annotations.number);
+    }
+  }
+
+  #form(): void {
+    const [was, is] = [this.#formOf(this.#before), this.#formOf(this.#after)];
+    if (was === undefined || is === undefined) return;
+    const differing = differences(was.dict, is.dict).filter((key) => key !== "SigFlags" && key !== "Fields");
+    if (differing.length > 0) this.#say(`The form was changed (${differing.map((key) => `/${key}`).join(", ")}).`);
+    const flags = this.#after.get(is.dict, "SigFlags");
+    if (flags !== undefined && (flags.kind !== "number" || ![0, 1, 3].includes(flags.value))) this.#say("The form's signature flags were changed.");
+    const old = this.#before.items(was.dict, "Fields");
+    const now = this.#after.items(is.dict, "Fields");
+    const signed = new Set(signatureFields(this.#after).filter(({ name }) => this.#signed.includes(name)).map(({ number }) => number));
+    const added = now.slice(old.length);
+    if (!old.every((item, n) => now[n] !== undefined && sameValue(item, now[n])) || !added.every((item) => item.kind === "ref" && signed.has(item.number))) {
+      this.#say("The form's list of fields was changed.");
+    }
+    for (const form of [was, is]) {
+      if (form.number !== undefined) this.#allowed.add(form.number);
+      const fields = form.dict.entries.get("Fields");
+      if (fields?.kind === "ref") this.#allowed.add(fields.number);
+    }
+  }
+
+  #formOf(revision: PdfRevision): { dict: PdfDict; number: number | undefined } | undefined {
+    const value = revision.catalog.dict.entries.get("AcroForm");
+    const dict = revision.resolve(value);
+    return dict?.kind === "dict" ? { dict, number: value?.kind === "ref" ? value.number : undefined } : undefined;
+  }
+
+  #catalog(): void {
+    const [was, is] = [this.#before.catalog, this.#after.catalog];
+    const direct = is.dict.entries.get("AcroForm")?.kind === "dict" && was.dict.entries.get("AcroForm")?.kind === "dict";
+    const differing = differences(was.dict, is.dict).filter((key) => !(key === "AcroForm" && direct) && key !== "DSS" && key !== "Extensions");
+    for (const key of differing) this.#say(catalogSentence(key));
+    if (was.number === is.number) this.#allowed.add(is.number);
+    const extensions = is.dict.entries.get("Extensions");
+    if (extensions !== undefined && [...refsIn(extensions)].length > 0) this.#say("The catalog's list of extensions was changed.");
+    this.#validation(was.dict, is.dict);
+  }
+
+  /** Validation data may come and grow; what it consisted of may be rewritten only where nothing else refers to it. */
+  #validation(was: PdfDict, is: PdfDict): void {
+    const now = is.entries.get("DSS");
+    if (now === undefined) {
+      if (was.entries.has("DSS")) this.#say("The validation data was removed.");
+      return;
+    }
+    const old = new Set<number>();
+    const waiting = [...refsIn(was.entries.get("DSS") ?? now)].filter((ref) => was.entries.has("DSS") && this.#before.entries.has(ref.number));
+    for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
+      const value = this.#before.object(ref.number);
+      if (old.has(ref.number) || value === undefined || value.data !== undefined) continue;
+      old.add(ref.number);
+      waiting.push(...refsIn(value.value));
+    }
+    for (const [holder, refs] of this.#before.references()) {
+      if (holder === this.#before.catalog.number || old.has(holder)) continue;
+      for (const { number } of refs) old.delete(number);
+    }
+    const touched = this.#allowed.size;
+    for (const number of old) if (this.#rewritten(number)) this.#allowed.add(number);
+    this.#allowBelow(now);
+    for (const number of old) {
+      const value = this.#after.object(number)?.value;
+      if (value !== undefined) for (const ref of refsIn(value)) this.#allowBelow(ref);
+    }
+    if (this.#allowed.size > touched) this.#validationData = true;
+  }
+
+  #rewritten(number: number): boolean {
+    const [was, is] = [this.#before.object(number), this.#after.object(number)];
+    return was !== undefined && is !== undefined && is.data === undefined && was.place?.start !== is.place?.start;
+  }
+
+  #information(): void {
+    const ref = this.#after.trailer.entries.get("Info");
+    if (ref?.kind !== "ref") return;
+    const [was, is] = [this.#before.object(ref.number), this.#after.object(ref.number)];
+    if (was?.value.kind !== "dict" || is?.value.kind !== "dict") return;
+    const dates = differences(was.value, is.value).every((key) => key === "ModDate" && is.value.kind === "dict" && is.value.entries.get(key)?.kind === "string");
+    if (dates) this.#allowed.add(ref.number);
+  }
+
+  #report(number: number): void {
+    const [was, is] = [this.#before.object(number), this.#after.object(number)];
+    if (was !== undefined && is !== undefined && sameObject(was, is)) return;
+    if (was === undefined && is === undefined) return;
+    if (is === undefined) this.#say(`${describeObject(this.#before, number)} was removed.`);
+    else if (was === undefined) this.#say(`${describeObject(this.#after, number)} was added.`);
+    else this.#say(`${describeObject(this.#before, number)} was changed.`);
+  }
+
+  /** A new object must not fill a place that the earlier revision pointed at in vain. */
+  #dangling(touched: ReadonlySet<number>): void {
+    const fresh = new Set([...touched].filter((number) => !this.#before.entries.has(number) && this.#after.entries.has(number)));
+    for (const [holder, refs] of this.#before.references()) {
+      const filled = refs.find((ref: PdfRef) => fresh.has(ref.number));
+      if (filled !== undefined) this.#say(`${holder === 0 ? "The file's root" : describeObject(this.#before, holder)} now shows something that was not there.`);
+    }
+  }
+}
+
+function differences(a: PdfDict, b: PdfDict): string[] {
+  return [...new Set([...a.entries.keys(), ...b.entries.keys()])].filter((key) => {
+    const [old, now] = [a.entries.get(key), b.entries.get(key)];
+    return old === undefined || now === undefined || !sameValue(old, now);
+  });
+}
+
+function sameObject(a: PdfObject, b: PdfObject): boolean {
+  if (!sameValue(a.value, b.value) || (a.data === undefined) !== (b.data === undefined)) return false;
+  return a.data === undefined || b.data === undefined || Buffer.compare(a.data, b.data) === 0;
+}
+
+function catalogSentence(key: string): string {
+  const named: Readonly<Record<string, string>> = {
+    Pages: "The list of pages was replaced.", OpenAction: "An action on opening the file was added or changed.", AA: "An action was added or changed.",
+    Names: "The attached files or named places were replaced.", AF: "The list of attached files was changed.", Metadata: "The metadata was replaced.",
+    OCProperties: "Layers that can be shown or hidden were added or changed.", Outlines: "The bookmarks were replaced.",
+    AcroForm: "The form was replaced.", StructTreeRoot: "The reading order was replaced.",
+  };
+  return named[key] ?? `The catalog was changed (/${key}).`;
+}
+
+function show(value: number): string {
+  return value.toLocaleString("en-US");
+}
