@@ -16,7 +16,7 @@ export const possibleFolders = ['src', 'packs', 'examples'];
 /** The name under which a stamp keeps the files outside folders that change what a build makes. */
 export const settings = 'settings';
 
-const settingFiles = ['package.json', 'package-lock.json', 'vite.server.config.ts', 'vite.web.config.ts', 'scripts/build.mjs', 'scripts/markdown-text.mjs'];
+const settingFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'vite.server.config.ts', 'vite.web.config.ts', 'scripts/build.mjs', 'scripts/markdown-text.mjs'];
 
 /** For each folder, and for the settings, one digest over path, size and time of change of every file. */
 export function digestsOf(folders) {

@@ -92,11 +92,7 @@ const harmless = new Set(['lost+found', '.gitkeep', '.gitignore', '.keep', '.DS_
 
 function prepareFolder(path: string): void {
   try {
-    const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (first !== undefined) {
-      // Every folder that was just made is a new name in the one above it.
-      for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
-    }
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     const names = readdirSync(path).filter((name) => !harmless.has(name));
     const foreign = names.find((name) => !ours.has(name));
@@ -110,8 +106,16 @@ function prepareFolder(path: string): void {
   }
 }
 
+// Not mkdir's own recursion, which never ends where the system answers ENOENT for a folder that is there (as /proc does).
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+  syncFolder(dirname(path));
+}
+
 function prepareKeys(keys: string): void {
-  mkdirSync(keys, { recursive: true, mode: 0o700 });
+  makeFolder(keys);
   if ((statSync(keys).mode & 0o077) !== 0) chmodSync(keys, 0o700);
 }
 

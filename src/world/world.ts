@@ -1,5 +1,5 @@
 import type { HolidayTable } from '#agreement/time/calendar';
-import type { PdfVerdict } from '#world/signing/verdict';
+import type { PdfContent } from '#world/signing/read-pdf-here';
 import type { Clock, Store } from '#world/store/store';
 
 /** A party's signature field in a sealed file. */
@@ -26,12 +26,6 @@ export interface Signer {
   sign(pdf: Uint8Array, signature: SignatureToMake): Promise<Uint8Array>;
 }
 
-/** What a foreign PDF says, read in a child process that can be killed. */
-export interface ReadPdf {
-  verdict: PdfVerdict;
-  attachments: { name: string; bytes: Uint8Array }[];
-}
-
 /** Everything the operations need from outside: nothing else touches disk, clock, chance, network or other processes. */
 export interface World {
   store: Store;
@@ -48,6 +42,10 @@ export interface World {
   examples(): readonly { name: string; title: string; answers: string }[];
   /** Typesets a PDF/A-3a from the input that `formats/pdf` makes. */
   writePdf(input: unknown): Promise<Uint8Array>;
-  readPdf(pdf: Uint8Array): Promise<ReadPdf>;
+  /** Reads a PDF from anyone in a child process that can be killed: the verdict on its signatures and its attached files. */
+  readPdf(pdf: Uint8Array): Promise<PdfContent>;
+  /** Seals and signs with this installation's authority, which is made on first use. */
   signer(): Promise<Signer>;
+  /** Ends child processes and lets go of the store. */
+  close(): Promise<void>;
 }

@@ -165,18 +165,18 @@ describe('what cannot be a data folder', () => {
     if (process.platform !== 'linux') return context.skip('needs /proc');
     await refused('/proc/entente-data', 'cannot be made');
   });
-  const user = process.getuid?.();
-  test.skipIf(user === undefined)('a folder of somebody else, or without write permission', async () => {
+  test('a folder of somebody else, or without write permission', async (context) => {
+    const user = process.getuid?.();
+    if (user === undefined) return context.skip('this system has no users of this kind');
     const folder = fresh();
     mkdirSync(folder, { mode: 0o555 });
     if (user === 0) {
-      const nobody = await start(folder, { uid: 65_534 });
+      // Root may write anywhere, so somebody else has to try.
+      const nobody = await start(folder, { uid: 65_534 }).catch(() => null);
+      if (nobody === null) return context.skip('the checkout cannot be read by another user');
       expect(nobody.line).toMatch(/^InputError .*cannot be written/);
-      await nobody.ended;
       chownSync(folder, 65_534, 65_534);
-      const owner = await start(folder, { uid: 65_534 });
-      expect(owner.line).toMatch(/^InputError .*cannot be written/);
-      await owner.ended;
+      expect((await start(folder, { uid: 65_534 })).line).toMatch(/^InputError .*cannot be written/);
     } else {
       await refused(folder, 'cannot be written');
     }

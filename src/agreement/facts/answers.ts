@@ -1,13 +1,14 @@
 import { stringify } from 'yaml';
-import { checkFact, checkNamedParties, deceivingLetterIn, isRecord, type Checking, type Place } from '#agreement/facts/check';
+import { checkFact, checkNamedParties, deceivingLetterIn, isRecord, pathTrouble, type Checking, type Place } from '#agreement/facts/check';
 import { nearest, problemLimit, show, type InputProblem } from '#agreement/facts/problem';
-import { answersSchema, answerSchema, answerStates, type Answers } from '#agreement/facts/schema/answers-file';
-import { factAt, factTree, resolvePath, type FactNode } from '#agreement/facts/table';
 import { valueAt } from '#agreement/facts/read';
-import { idPattern } from '#agreement/facts/values';
+import { answersSchema, answerSchema, answerStates, type Answers } from '#agreement/facts/schema/answers-file';
+import { factTree, resolvePath, type FactNode } from '#agreement/facts/table';
 import { readYaml } from '#agreement/facts/yaml-tree';
 
+export { sentence, sentences, type InputProblem } from '#agreement/facts/problem';
 export type { Answer, Answers, AgreementType, Party } from '#agreement/facts/schema/answers-file';
+export { setAnswer, setUnknown, type SetResult } from '#agreement/facts/set-answer';
 
 /** The largest answers file in bytes. */
 export const answersLimit = 4 * 1024 * 1024;
@@ -38,7 +39,7 @@ export function readAnswers(text: string, options: { limit?: number } = {}): Ans
   const size = text.length > limit ? text.length : bytesOf(text);
   if (size > limit) return refuse(`The file is too large: ${megabytes(size)}; the most is ${megabytes(limit)}.`);
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-  if (body.includes('\u0000') || /^(%PDF-|PK\u0003\u0004)/.test(body)) return refuse('The file is not a text file.');
+  if (body.includes('\u0000') || body.startsWith('%PDF-') || body.startsWith('PK\u0003\u0004')) return refuse('The file is not a text file.');
   const read = readYaml(body, answersSchema);
   if (!read.ok) return limited(read.problems);
   const problems = [...read.problems];
@@ -55,7 +56,7 @@ export function readAnswers(text: string, options: { limit?: number } = {}): Ans
 }
 
 function limited(problems: InputProblem[]): AnswersResult {
-  const sorted = problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const sorted = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { ok: false, problems: sorted.slice(0, problemLimit), more: Math.max(0, sorted.length - problemLimit) };
 }
 
@@ -147,25 +148,6 @@ function checkAnswer(entry: unknown, place: Place, { parties, agreed, checking }
   checkFact(node, value, { path, keys: [...place.keys, 'value'] }, own);
   checkNamedParties(parties, own);
   return undefined;
-}
-
-/** Why a path cannot be answered, or undefined where it can. */
-export function pathTrouble(path: string, parties: ReadonlySet<string>): string | undefined {
-  const row = factAt(path);
-  if (row?.derived === true) return `${path} follows from other answers and is not answered itself.`;
-  if (row !== undefined && (path.includes('*') || path.startsWith('party.'))) return `${show(path)} does not name one fact; use an id in place of ${path.includes('*') ? 'the star' : '"party"'}.`;
-  const segments = path.split('.');
-  if (row !== undefined) return segments[0] === 'parties' && segments[1] !== undefined && !parties.has(segments[1]) ? `${show(segments[1])} is not a party of this agreement.` : undefined;
-  let node: FactNode = factTree();
-  for (const segment of segments) {
-    const child = node.children.get(segment) ?? (idPattern.test(segment) ? node.children.get('*') : undefined);
-    if (child === undefined) {
-      const close = nearest(segment, [...node.children.keys()].filter((key) => key !== '*'));
-      return `There is no fact ${show(path)}: ${show(segment)} is not part of ${node.row.path === '' ? 'the facts' : node.row.label}.${close === undefined ? '' : ` Did you mean ${close}?`}`;
-    }
-    node = child;
-  }
-  return `There is no fact ${show(path)}.`;
 }
 
 /** Writes answers as a YAML file that `readAnswers` reads back to the same answers; empty parts are left out. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deceivingLetter } from '#agreement/facts/letters';
 import { asWritten, nearest, show, type InputProblem } from '#agreement/facts/problem';
-import { factRows, type FactNode, type FactRow } from '#agreement/facts/table';
+import { factAt, factRows, factTree, type FactNode, type FactRow } from '#agreement/facts/table';
 import { idPattern, valueGuides, type ValueFormat } from '#agreement/facts/values';
 
 /** Where a value stands: as people name it, and by the keys and indexes that lead to it in the file. */
@@ -87,7 +87,7 @@ function checkList(node: FactNode, value: unknown, place: Place, checking: Check
     const at: Place = { path: named ? `${place.path}.${id}` : `${place.path} (item ${index + 1})`, keys };
     if (!isRecord(entry)) return complain(checking, at, `${show(entry)} is not an item with fields.`, { expected: `fields: ${fieldsOf(item)}`, example: '' });
     const what = node.row.path === 'parties' ? 'party' : 'item';
-    if (id === undefined) complain(checking, at, `This ${what} has no id.`, { expected: idExpected, example: `id: ${what === 'party' ? 'alpha' : 'a1'}` });
+    if (id === undefined) complain(checking, at, `This ${what} has no id.`, { expected: idExpected, example: { id: what === 'party' ? 'alpha' : 'a1' } });
     else if (!named) complain(checking, { path: at.path, keys: [...keys, 'id'] }, `${show(id)} is not an id.`, { expected: idExpected, example: what === 'party' ? 'alpha' : 'a1' });
     else if (seen.has(id)) complain(checking, { path: at.path, keys: [...keys, 'id'] }, `The id ${show(id)} is used by two ${what === 'party' ? 'parties' : 'items of this list'}.`, { expected: 'an id of its own for each', example: '' });
     else seen.add(id);
@@ -145,7 +145,7 @@ function whatIsWrong(issues: readonly z.core.$ZodIssue[], format: ValueFormat, v
     if (issue?.code === 'invalid_format' && /\n/.test(value)) return 'The text must stand on one line.';
   }
   if ((format === 'text' || format === 'person') && (typeof value === 'number' || typeof value === 'boolean') && row.expected === undefined) return `A text stands in quotes: "${String(value)}".`;
-  return `${show(value)} is not ${row.expected ?? valueGuides[format].expected}.`;
+  return `${show(value)} does not fit here.`;
 }
 
 function optionByLabel(value: string, options: Readonly<Record<string, string>>): string | undefined {
@@ -180,4 +180,23 @@ export function checkNamedParties(known: ReadonlySet<string>, { named, report }:
     const ids = [...known].slice(0, 12).join(', ');
     report({ path: place.path, what: `${show(party)} is not a party of this agreement.${close === undefined ? '' : ` Did you mean ${close}?`}`, expected: known.size === 0 ? 'a party that the file lists' : `one of ${ids}${known.size > 12 ? ' …' : ''}`, example: '' }, place.keys);
   }
+}
+
+/** Why a path cannot be answered, or undefined where it can. */
+export function pathTrouble(path: string, parties: ReadonlySet<string>): string | undefined {
+  const row = factAt(path);
+  if (row?.derived === true) return `${path} follows from other answers and is not answered itself.`;
+  if (row !== undefined && (path.includes('*') || path.startsWith('party.'))) return `${show(path)} does not name one fact; use an id in place of ${path.includes('*') ? 'the star' : '"party"'}.`;
+  const segments = path.split('.');
+  if (row !== undefined) return segments[0] === 'parties' && segments[1] !== undefined && !parties.has(segments[1]) ? `${show(segments[1])} is not a party of this agreement.` : undefined;
+  let node: FactNode = factTree();
+  for (const segment of segments) {
+    const child = node.children.get(segment) ?? (idPattern.test(segment) ? node.children.get('*') : undefined);
+    if (child === undefined) {
+      const close = nearest(segment, [...node.children.keys()].filter((key) => key !== '*'));
+      return `There is no fact ${show(path)}: ${show(segment)} is not part of ${node.row.path === '' ? 'the facts' : node.row.label}.${close === undefined ? '' : ` Did you mean ${close}?`}`;
+    }
+    node = child;
+  }
+  return `There is no fact ${show(path)}.`;
 }

@@ -10,7 +10,7 @@ interface Letters {
 }
 
 const everywhere: readonly Letters[] = [
-  { test: /[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f]/, what: 'a control character' },
+  { test: /(?![\n\t\u0085])\p{Cc}/u, what: 'a control character' },
   { test: /[\u202a-\u202e]/, what: 'a character that turns the reading direction' },
   { test: /[\u{e0000}-\u{e007f}]/u, what: 'an invisible tag character' },
   { test: /[\ufdd0-\ufdef\ufffe\uffff]/, what: 'a code that is no character' },
@@ -20,7 +20,7 @@ const everywhere: readonly Letters[] = [
 const inNames: readonly Letters[] = [
   { test: /[\u2066-\u2069]/, what: 'a character that isolates the reading direction' },
   { test: /[\u200e\u200f\u061c]/, what: 'an invisible direction mark' },
-  { test: /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0]/, what: 'an invisible character' },
+  { test: /\u00ad|\u034f|[\u115f\u1160]|\u17b4|\u17b5|\u180b|\u180c|\u180d|\u180e|\u180f|[\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0]/, what: 'an invisible character' },
   { test: /[\n\t\u0085\u2028\u2029]/, what: 'a line break or tab' },
 ];
 

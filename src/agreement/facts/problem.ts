@@ -30,7 +30,7 @@ export function sentences(problems: readonly InputProblem[], more = 0): string[]
 
 /** A value as it would stand in the file on one line. */
 export function asWritten(value: unknown): string {
-  if (typeof value === 'string') return /^[\p{L}][\p{L}\p{N}/ ._-]*$/u.test(value) && !/^(true|false|null|yes|no)$/i.test(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') return /^(\p{L}[\p{L}\p{N}/ ._-]*|\d{4}-\d{2}-\d{2})$/u.test(value) && !/^(true|false|null|yes|no)$/i.test(value) ? value : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(asWritten).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return `{ ${Object.entries(value).map(([key, inner]) => `${key}: ${asWritten(inner)}`).join(', ')} }`;
   return value === undefined ? '' : JSON.stringify(value);

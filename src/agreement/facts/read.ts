@@ -100,29 +100,25 @@ function itemsOfParties(answers: Answers, target: ResolvedPath): readonly Item[]
   return items.length > 0 || answers.parties.some((party) => follow(party, target.steps) !== undefined) ? items : undefined;
 }
 
-const siblings = new Map<string, string | null>();
-
-/** The prefix of the map that keeps a field under the same id beside the item's list (`work.raci` for `work.items`), or null where the field is the item's own. */
-function siblingOf(item: Item, field: string): string | null {
-  const list = item.path.slice(0, item.path.lastIndexOf('.'));
-  const pattern = factAt(item.path)?.path ?? list;
-  const key = `${pattern} ${field}`;
-  const known = siblings.get(key);
-  if (known !== undefined) return known;
-  const head = field.split('.')[0] as string;
-  const group = list.slice(0, Math.max(0, list.lastIndexOf('.')));
-  const beside = factAt(`${pattern}.${head}`) === undefined && factAt(`${group}.${head}`)?.kind === 'map' ? group : null;
-  siblings.set(key, beside);
-  return beside;
-}
+const fieldPaths = new WeakMap<Item, Map<string, string>>();
 
 /** The path of an item's field: its own, or that of a map kept under the same id (`raci.a` of `work.items.wp1` is `work.raci.wp1.a`). */
 export function fieldPath(item: Item, field: string): string {
-  if (field === 'party' && item.path.startsWith('parties.') && item.value.party !== undefined) return `parties.${item.value.party as string}.id`;
-  const beside = siblingOf(item, field);
-  if (beside === null) return `${item.path}.${field}`;
+  let known = fieldPaths.get(item);
+  if (known === undefined) fieldPaths.set(item, (known = new Map()));
+  let path = known.get(field);
+  if (path === undefined) known.set(field, (path = findFieldPath(item, field)));
+  return path;
+}
+
+function findFieldPath(item: Item, field: string): string {
   const [head = '', ...rest] = field.split('.');
-  return [beside, head, item.id, ...rest].join('.');
+  // Items of all parties carry the party that they were found with.
+  if (field === 'party' && item.path.startsWith('parties.') && item.value.party !== undefined) return `parties.${item.value.party as string}.id`;
+  const list = item.path.slice(0, item.path.lastIndexOf('.'));
+  const group = list.slice(0, Math.max(0, list.lastIndexOf('.')));
+  const beside = factAt(`${item.path}.${head}`) === undefined && factAt(`${group}.${head}`)?.kind === 'map';
+  return beside ? [group, head, item.id, ...rest].join('.') : `${item.path}.${field}`;
 }
 
 /** The agreed value of an item's field, undefined where it is unknown. */

@@ -1,8 +1,7 @@
-import { checkFact, checkNamedParties, isRecord, type Checking } from '#agreement/facts/check';
-import { pathTrouble } from '#agreement/facts/answers';
+import { checkFact, checkNamedParties, isRecord, pathTrouble, type Checking } from '#agreement/facts/check';
 import { problemLimit, type InputProblem } from '#agreement/facts/problem';
 import type { Answer, Answers } from '#agreement/facts/schema/answers-file';
-import { canonicalPath, factTree, resolvePath, type FactNode, type ResolvedPath, type Step } from '#agreement/facts/table';
+import { canonicalPath, factRows, factTree, resolvePath, type FactNode, type ResolvedPath, type Step } from '#agreement/facts/table';
 
 /** The answers after a change, sharing all that did not change; or why the change was not made. */
 export type SetResult = { ok: true; answers: Answers } | { ok: false; problems: InputProblem[] };
@@ -14,7 +13,8 @@ const refused = (path: string, what: string, expected = ''): SetResult => ({ ok:
 /**
  * Sets the agreed value at a path, or removes it with `undefined`; open answers at that path are settled by it.
  * A path into an item that does not exist yet adds the item at the end of its list; `parties.beta` with fields adds a party.
- * Removing the last field of a group removes the group. The answers handed in are not changed.
+ * Removing the last field of a group removes the group; an item goes with what is kept under its id elsewhere.
+ * The answers handed in are not changed.
  */
 export function setAnswer(answers: Answers, path: string, value: unknown): SetResult {
   const target = targetOf(answers, path, value);
@@ -25,8 +25,9 @@ export function setAnswer(answers: Answers, path: string, value: unknown): SetRe
     const problems = problemsWith(answers, target, steps, tidied);
     if (problems.length > 0) return { ok: false, problems };
   }
-  const changed = place(answers, steps, tidied) as Answers;
-  if (tidied === undefined && target.path.split('.').length < 3 && target.path.startsWith('parties')) {
+  let changed = place(answers, steps, tidied) as Answers;
+  if (tidied === undefined) changed = withoutSiblings(changed, target);
+  if (target.path === 'parties' || (tidied === undefined && /^parties\.[^.]+$/.test(target.path))) {
     const dangling = stillNamed(changed);
     if (dangling.length > 0) return { ok: false, problems: dangling };
   }
@@ -88,6 +89,15 @@ function problemsWith(answers: Answers, target: ResolvedPath, steps: readonly St
   return problems;
 }
 
+/** What is kept under the id of an item that is gone goes with it: the responsibilities and the standard of a work item. */
+function withoutSiblings(answers: Answers, target: ResolvedPath): Answers {
+  const last = target.steps.at(-1);
+  if (last === undefined || !('item' in last)) return answers;
+  const list = target.path.slice(0, target.path.lastIndexOf('.'));
+  const maps = factRows().filter((row) => row.kind === 'map' && row.refers === list);
+  return maps.reduce((rest, row) => place(rest, (resolvePath(`${row.path}.${last.item}`) as ResolvedPath).steps, undefined) as Answers, answers);
+}
+
 /** Everything that names a party which is gone. */
 function stillNamed(answers: Answers): InputProblem[] {
   const problems: InputProblem[] = [];
@@ -120,12 +130,13 @@ function isEmpty(value: unknown): boolean {
   return isRecord(value) && Object.keys(value).length === 0;
 }
 
-function placeItem(list: readonly Entry[], id: string, rest: readonly Step[], value: unknown): readonly Entry[] {
+/** An emptied list goes too: only an empty list that somebody gives on purpose means "none". */
+function placeItem(list: readonly Entry[], id: string, rest: readonly Step[], value: unknown): readonly Entry[] | undefined {
   const index = list.findIndex((item) => item.id === id);
   const before = index < 0 ? undefined : list[index];
   if (before === undefined && value === undefined) return list;
   const after = place(before ?? { id }, rest, value) as Entry | undefined;
   if (after === before) return list;
-  if (after === undefined) return list.filter((item) => item.id !== id);
+  if (after === undefined) return list.length === 1 ? undefined : list.filter((item) => item.id !== id);
   return before === undefined ? [...list, after] : list.map((item) => (item === before ? after : item));
 }

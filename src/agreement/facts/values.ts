@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { show } from '#agreement/facts/problem';
+import { isLocalDate, isZone } from '#agreement/time/dates';
 import { periodUnits } from '#agreement/time/period';
 import { isPlace } from '#agreement/words/places';
 
@@ -39,21 +40,13 @@ const lawPattern = /^[a-z]{2}(-[a-z0-9]{1,3})?$/;
 const zonePattern = /^(UTC|(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/[A-Za-z0-9_+-]{2,30}(\/[A-Za-z0-9_+-]{2,30})?)$/;
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 
-/** True for a date of the calendar written year-month-day; 2027-02-30 is none. */
-export function isDate(text: string): boolean {
-  if (!datePattern.test(text)) return false;
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year > 0 && day > 0 && day <= (days[month - 1] ?? 0);
-}
-
 /** True for a current ISO 4217 currency code. */
 export function isCurrency(code: string): boolean {
   return currencies.has(code);
 }
 
-const isLaw = (code: string): boolean => lawPattern.test(code) && isPlace(code.toUpperCase());
+/** The United Kingdom and the United States have no contract law of their own; their parts have. */
+const isLaw = (code: string): boolean => lawPattern.test(code) && isPlace(code.toUpperCase()) && code !== 'gb' && code !== 'us';
 
 /** The id of an item or a party. */
 export const idSchema = z.string().regex(idPattern);
@@ -78,7 +71,7 @@ export const moneySchema = z.strictObject({ amount: amountSchema, currency: curr
 /** A percentage as an exact decimal, at most 4 decimals: "33.3333". */
 export const percentSchema = z.string().regex(percentPattern);
 /** A date of the calendar. */
-export const dateSchema = z.string().regex(datePattern).refine(isDate);
+export const dateSchema = z.string().regex(datePattern).refine(isLocalDate);
 /** A number of units of time. */
 export const periodSchema = z.strictObject({ n: z.int().min(0).max(100_000), unit: z.enum(periodUnits) });
 /** A date, or a period counted from an event that is told in words. */
@@ -90,7 +83,7 @@ export const deadlineSchema = z.union([
 /** An ISO 3166-1 country or ISO 3166-2 part of one. */
 export const placeSchema = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/).refine(isPlace);
 /** A time zone of the IANA database. */
-export const zoneSchema = z.string().regex(zonePattern);
+export const zoneSchema = z.string().regex(zonePattern).refine(isZone);
 /** A law system: a country, or the part of it that has its own law. */
 export const lawSchema = z.string().regex(lawPattern).refine(isLaw);
 /** A postal address; what is known of it. */
@@ -123,7 +116,7 @@ export type Actor = z.infer<typeof actorSchema>;
 function explainAmount(input: unknown): string | undefined {
   if (typeof input === 'number') return `The amount must stand in quotes, so that no digit is lost: "${input}".`;
   if (typeof input !== 'string') return undefined;
-  if (/^-/.test(input)) return 'The amount must not be negative.';
+  if (input.startsWith('-')) return 'The amount must not be negative.';
   if (/^\d{1,3}([,' ]\d{3})+(\.\d+)?$/.test(input)) return `The amount must have no thousands separators: "${input.replace(/[,' ]/g, '')}".`;
   if (/^\d+,\d+$/.test(input)) return `The decimals must follow a point: "${input.replace(',', '.')}".`;
   if (/^\d+\.\d{5,}$/.test(input)) return 'The amount has more than 4 decimals.';
@@ -186,6 +179,31 @@ function explainActor(input: unknown): string | undefined {
   return unknownKeys(input, ['body', 'role', 'party', 'other']);
 }
 
+const countryCodes: Readonly<Record<string, string>> = { UK: 'GB', EN: 'GB-ENG', EL: 'GR', USA: 'US', GER: 'DE', DEU: 'DE', FRA: 'FR', GBR: 'GB' };
+
+function explainPlace(input: unknown): string | undefined {
+  if (typeof input !== 'string') return undefined;
+  const code = input.toUpperCase();
+  const other = countryCodes[code] ?? (isPlace(code) ? code : undefined);
+  return other === undefined ? `No country has the code ${show(input)}.` : `The ISO code is ${other}.`;
+}
+
+function explainLaw(input: unknown): string | undefined {
+  if (typeof input !== 'string') return undefined;
+  if (['uk', 'gb'].includes(input.toLowerCase())) return 'The United Kingdom has several law systems: gb-eaw, gb-sct, gb-nir.';
+  if (input.toLowerCase() === 'us') return 'The law of a contract is that of a state: us-ny, us-de, us-ca.';
+  return isLaw(input.toLowerCase()) ? `A law system is written in small letters: ${input.toLowerCase()}.` : `No law system has the code ${show(input)}.`;
+}
+
+function explainTime(input: unknown): string | undefined {
+  if (typeof input === 'number') return 'The time must stand in quotes.';
+  return typeof input === 'string' && /[ap]\.?m/i.test(input) ? 'The time is on the 24-hour clock.' : undefined;
+}
+
+const explainZone = (input: unknown): string | undefined => (typeof input === 'string' ? `No time zone is called ${show(input)}.` : undefined);
+
+const explainNumber = (input: unknown): string | undefined => (typeof input === 'string' && /^\d+(\.\d+)?$/.test(input) ? `A number stands without quotes: ${input}.` : undefined);
+
 function unknownKeys(input: object, known: readonly string[]): string | undefined {
   const extra = Object.keys(input).filter((key) => !known.includes(key));
   return extra.length === 0 ? undefined : `${show(extra[0])} is not part of it.`;
@@ -194,17 +212,17 @@ function unknownKeys(input: object, known: readonly string[]): string | undefine
 /** What is expected of a value in each format, with an example; the sentences that people read when an answer does not fit. */
 export const valueGuides: Readonly<Record<ValueFormat, ValueGuide>> = {
   text: { expected: 'a text', example: 'Pilot in three clinics' },
-  number: { expected: 'a number, 0 or more', example: 3 },
-  time: { expected: 'a time on the 24-hour clock, in quotes', example: '17:00' },
+  number: { expected: 'a number, 0 or more', example: 3, explain: explainNumber },
+  time: { expected: 'a time on the 24-hour clock, in quotes', example: '17:00', explain: explainTime },
   language: { expected: 'a language tag', example: 'en' },
   money: { expected: 'an amount in quotes and an ISO 4217 currency', example: { amount: '750000.00', currency: 'EUR' }, explain: explainMoney },
   percent: { expected: 'a percentage in quotes, at most 4 decimals', example: '33.3333', explain: explainPercent },
   date: { expected: 'a date of the calendar, year-month-day', example: '2027-03-01', explain: explainDate },
   period: { expected: `a whole number n and a unit (${periodUnits.join(', ')})`, example: { n: 30, unit: 'day' }, explain: explainPeriod },
   deadline: { expected: 'a date, or a period after or before an event', example: { after: 'receipt of the notice', period: { n: 10, unit: 'business-day' } }, explain: explainDeadline },
-  place: { expected: 'an ISO 3166 code of a country or a part of one', example: 'DE' },
-  zone: { expected: 'a time zone of the IANA database', example: 'Europe/Berlin' },
-  law: { expected: 'a law system: an ISO 3166 code in small letters', example: 'gb-eaw' },
+  place: { expected: 'an ISO 3166 code of a country or a part of one', example: 'DE', explain: explainPlace },
+  zone: { expected: 'a time zone of the IANA database', example: 'Europe/Berlin', explain: explainZone },
+  law: { expected: 'a law system: an ISO 3166 code in small letters', example: 'gb-eaw', explain: explainLaw },
   label: { expected: 'one of the listed words', example: 'mutual' },
   person: { expected: 'the name of a person', example: 'Ada Winter' },
   address: { expected: 'a postal address', example: { street: '1 Quay Street', postcode: '10115', city: 'Berlin', country: 'DE' } },

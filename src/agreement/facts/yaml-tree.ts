@@ -1,8 +1,8 @@
 import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq, type CST, type ParsedNode, type YAMLMap } from 'yaml';
 import { z } from 'zod';
+import { groupThousands } from '#agreement/decimal';
 import { factMeta } from '#agreement/facts/define';
-import type { InputProblem } from '#agreement/facts/problem';
-import { show } from '#agreement/facts/problem';
+import { show, type InputProblem } from '#agreement/facts/problem';
 
 /** Most pieces of YAML in a file; about 30,000 lines. Bounds the time that a hostile file can take. */
 const pieceLimit = 200_000;
@@ -47,7 +47,7 @@ function tokensOf(text: string, lines: LineCounter): CST.Token[] | { what: strin
   let pieces = 0;
   for (const piece of new Lexer().lex(text)) {
     pieces += 1;
-    if (pieces > pieceLimit) return { what: `The file has more than ${pieceLimit.toLocaleString('en')} pieces of YAML.`, expected: 'the answers of one agreement', offset: parser.offset };
+    if (pieces > pieceLimit) return { what: `The file has more than ${groupThousands(String(pieceLimit), false)} pieces of YAML.`, expected: 'the answers of one agreement', offset: parser.offset };
     for (const token of parser.next(piece)) tokens.push(token);
     if (parser.stack.length > depthLimit) return { what: `The file is nested more than ${depthLimit} levels deep here.`, expected: 'answers, which need 9 levels', offset: parser.offset };
   }

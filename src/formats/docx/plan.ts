@@ -90,6 +90,16 @@ function setOnce(targets: Map<string, Target>, id: string, target: Target): void
   if (!targets.has(id)) targets.set(id, target);
 }
 
+/** True for a block that is set as a table. */
+export function isSetAsTable(planned: PlannedBlock | undefined): boolean {
+  return planned?.block.kind === 'table' || planned?.block.kind === 'signature';
+}
+
+/** True for a paragraph that introduces the list, table or signatures after it and so stays on their page. */
+export function introduces(block: PrintedText, next: PlannedBlock | undefined): boolean {
+  return next !== undefined && block.kind === 'paragraph' && (next.block.kind === 'item' || isSetAsTable(next));
+}
+
 /** True for blocks that stand behind the number of a clause: 12 mm in. */
 export function isIndented(section: PrintedSection, block: PrintedText): boolean {
   return section.kind === 'clause' && section.number !== '' && block.kind !== 'signature';

@@ -86,6 +86,11 @@ function field(target: Target, text: string, look: Look): string {
   return target.carriers.map((carrier) => simpleField(`REF ${carrier.bookmark} \\n \\h`, carrier.label, look)).join('');
 }
 
+/** The same in the long form, which LibreOffice needs inside a table of contents. */
+export function longField(instruction: string, result: string): string {
+  return `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> ${escapeText(instruction)} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>${writeText(result)}<w:r><w:fldChar w:fldCharType="end"/></w:r>`;
+}
+
 /** A field with the result that it shows until it is updated. `instruction` holds words of ours only, never text of a user. */
 export function simpleField(instruction: string, result: string, look: Look = 'plain', extra = ''): string {
   return `<w:fldSimple w:instr=" ${escapeText(instruction)} ">${writeText(result, look, extra)}</w:fldSimple>`;

@@ -1,33 +1,43 @@
 import type { PrintedText, Run } from '#agreement/document/print';
-import { colours, twips } from '#formats/docx/measures';
+import { colours, panel } from '#formats/docx/measures';
 import { writeRuns, writeText, type RunContext } from '#formats/docx/runs';
+import { cellMargins, closeTable, openTable } from '#formats/docx/table';
 
-/** A line to fill in by hand, as the text writes it: "Signature: ____". */
+/** What a signature line holds: who signs, in one or two paragraphs, and what is to be filled in by hand. */
+export interface SignatureParts {
+  who: Run[][];
+  /** "Signature", "Date", "Place"; one empty label where the line names nothing to fill in. */
+  labels: string[];
+}
+
+/** A place to fill in, as the text writes it: "Signature: ____". */
 const handLine = /([^\s_:;,.][^_:;.]*):[ \u00A0]*_{2,}/g;
 
-/**
- * A signature line as a panel: who signs for whom on the left, ruled lines for signature, date and place on the right. All
- * words of the line are kept; a line that names nothing to fill in gets one rule.
- */
+/** Takes "For Northwind: Anna Berg, director. Signature: ____ Date: ____" apart; no word is lost. */
+export function readSignature(block: PrintedText): SignatureParts {
+  const places = [...block.text.matchAll(handLine)];
+  const who = splitAfterParty(cut(block.runs, places[0]?.index ?? block.text.length));
+  return { who, labels: places.length === 0 ? [''] : places.map((place) => place[1] as string) };
+}
+
+/** A signature line as a panel that stays on one page: who signs on the left, ruled lines to fill in on the right. */
 export function writeSignature(block: PrintedText, width: number, context: RunContext, mark: (content: string) => string): string {
-  const fields = [...block.text.matchAll(handLine)];
-  const labels = fields.map((field) => field[1] as string);
-  if (labels.length === 0) labels.push('');
-  const intro = cut(block.runs, fields[0]?.index ?? block.text.length);
-  const parts = splitAfterParty(intro).map((runs) => writeRuns(runs, context));
-  const left = mark(parts.join('</w:p><w:p><w:pPr><w:pStyle w:val="SignatureText"/></w:pPr>'));
-  const widths = [Math.round(width * 0.47), twips(24)];
-  widths.push(width - (widths[0] as number) - (widths[1] as number));
+  const { who, labels } = readSignature(block);
+  const left = Math.round(width * panel.who);
+  const widths = [left, panel.label, width - left - panel.label];
+  const style = (name: string): string => `<w:pPr><w:pStyle w:val="${name}"/></w:pPr>`;
+  const names = mark(who.map((runs) => writeRuns(runs, context)).join(`</w:p><w:p>${style('Signature')}`));
   const rows = labels.map((label, index) => {
-    const merge = index === 0 ? '<w:vMerge w:val="restart"/>' : '<w:vMerge/>';
-    const who = `<w:tc><w:tcPr><w:tcW w:w="${widths[0]}" w:type="dxa"/>${merge}<w:tcMar><w:top w:w="200" w:type="dxa"/><w:right w:w="400" w:type="dxa"/></w:tcMar></w:tcPr><w:p><w:pPr><w:pStyle w:val="SignatureText"/></w:pPr>${index === 0 ? left : ''}</w:p></w:tc>`;
-    const what = `<w:tc><w:tcPr><w:tcW w:w="${widths[1]}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="SignatureLabel"/></w:pPr>${writeText(label)}</w:p></w:tc>`;
-    const line = `<w:tc><w:tcPr><w:tcW w:w="${widths[2]}" w:type="dxa"/><w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="${colours.ink}"/></w:tcBorders></w:tcPr><w:p><w:pPr><w:pStyle w:val="SignatureText"/></w:pPr></w:p></w:tc>`;
-    const height = index === 0 ? 680 : 510;
-    return `<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="${height}" w:hRule="atLeast"/></w:trPr>${who}${what}${line}</w:tr>`;
+    const cell = (column: number, properties: string, paragraph: string): string => `<w:tc><w:tcPr><w:tcW w:w="${widths[column]}" w:type="dxa"/>${properties}</w:tcPr><w:p>${paragraph}</w:p></w:tc>`;
+    const rule = `<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="${colours.ink}"/></w:tcBorders>`;
+    const cells = [
+      cell(0, `<w:vMerge${index === 0 ? ' w:val="restart"' : ''}/><w:tcMar><w:right w:w="400" w:type="dxa"/></w:tcMar>`, style('Signature') + (index === 0 ? names : '')),
+      cell(1, '<w:vAlign w:val="bottom"/>', style('SignatureLabel') + writeText(label)),
+      cell(2, rule, style('Signature')),
+    ];
+    return `<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="${(index === 0 ? panel.firstRow : panel.row) * 20}" w:hRule="atLeast"/></w:trPr>${cells.join('')}</w:tr>`;
   });
-  const grid = widths.map((one) => `<w:gridCol w:w="${one}"/>`).join('');
-  return `<w:tbl><w:tblPr><w:tblW w:w="${width}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>${rows.join('')}</w:tbl>`;
+  return openTable(width, widths, cellMargins(0, 0)) + rows.join('') + closeTable;
 }
 
 /** The runs up to an offset in the text, without spaces at their end. */
@@ -42,7 +52,7 @@ function cut(runs: readonly Run[], end: number): Run[] {
   return kept;
 }
 
-/** Breaks "For Northwind: Anna Berg, director." after its first colon that is not part of a name. */
+/** Breaks "For Northwind: Anna Berg, director." after the first colon that is not part of a name. */
 function splitAfterParty(runs: readonly Run[]): Run[][] {
   const at = runs.findIndex((run) => run.kind === 'words' && run.strong !== true && run.text.includes(':'));
   const run = runs[at];

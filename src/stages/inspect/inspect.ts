@@ -1,35 +1,26 @@
-import { fingerprint, severities, type Finding } from '#agreement/finding';
-import type { Document } from '#agreement/document/schema';
-import type { Answers } from '#agreement/facts/answers';
-import type { Library } from '#library/library';
+import { fingerprint, severities, type Finding, type Fix, type Place } from '#agreement/finding';
 import type { Check } from '#stages/inspect/check';
 import { pageOf } from '#stages/inspect/page';
-import { Subject } from '#stages/inspect/subject';
+import { Subject, type Inspection, type Text } from '#stages/inspect/subject';
 
-/** What was looked at: a text, the facts behind it if we drafted it, the library, and the day. */
-export interface Inspection {
-  document: Document;
-  answers?: Answers;
-  library: Library;
-  /** ISO date for which the text is judged. */
-  today: string;
-}
+export type { Inspection } from '#stages/inspect/subject';
 
-/** Findings, worst first and then in reading order, and the checks that could not be run because there are no facts. */
+/** Findings, worst first and then in reading order, and the checks that could not be run because what they look at is absent. */
 export interface Inspected {
   findings: Finding[];
   notRun: string[];
 }
 
 /** Runs checks over an agreement. Pure: the same text, facts and day give the same findings. */
-export function inspect({ document, answers, library, today }: Inspection, checks: readonly Check[]): Inspected {
-  const subject = new Subject(document, answers, library, today);
+export function inspect(inspection: Inspection, checks: readonly Check[]): Inspected {
+  const subject = new Subject(inspection);
+  const drafted = subject.type !== null && subject.clauses.some((clause) => clause.attrs.library !== null);
   const found: { finding: Finding; order: number }[] = [];
   const notRun: string[] = [];
-  const order = new Map(subject.texts.map((text, index) => [text.text.id, index]));
-  const clauseOrder = new Map(subject.printed.sections.map((section, index) => [section.id, index]));
+  const texts = new Map(subject.texts.map((text) => [text.text.id, text]));
+  const clauses = new Map(subject.sections.map((section) => [section.printed.id, subject.texts.find((text) => text.section === section.printed)?.index ?? -1]));
   for (const check of checks) {
-    if (check.needs === 'facts' && answers === undefined) {
+    if ((check.needs === 'facts' && subject.answers === undefined) || (check.needs === 'draft' && !drafted && subject.answers === undefined)) {
       notRun.push(check.code);
       continue;
     }
@@ -42,17 +33,40 @@ export function inspect({ document, answers, library, today }: Inspection, check
         params: report.params ?? {},
         place,
         related: report.related ?? [],
-        fixes: report.fixes ?? [],
+        fixes: (report.fixes ?? []).filter((fix): fix is Fix => fix !== undefined),
         source: pageOf(check).source,
         pack: check.pack,
         confidence: report.confidence ?? 'high',
-        fingerprint: fingerprint(check.code, place),
+        fingerprint: fingerprint(check.code, withoutNumbers(place, texts)),
       };
-      const block = place.block === null ? undefined : order.get(place.block);
-      found.push({ finding, order: block ?? (place.clause === null ? -1 : (clauseOrder.get(place.clause) ?? -1)) });
+      const block = place.block === null ? undefined : texts.get(place.block)?.index;
+      found.push({ finding, order: block ?? (place.clause === null ? -1 : (clauses.get(place.clause) ?? -1)) });
     }
   }
+  const findings = mergeGaps(found);
   const rank = (finding: Finding): number => severities.indexOf(finding.severity);
-  found.sort((a, b) => rank(a.finding) - rank(b.finding) || a.order - b.order || (a.finding.place.from ?? 0) - (b.finding.place.from ?? 0));
-  return { findings: found.map((one) => one.finding), notRun };
+  findings.sort((a, b) => rank(a.finding) - rank(b.finding) || a.order - b.order || (a.finding.place.from ?? 0) - (b.finding.place.from ?? 0));
+  return { findings: findings.map((one) => one.finding), notRun };
+}
+
+/** Numbers that are counted (references, rows) are left out of what identifies a finding, so that it outlives a renumbering. */
+function withoutNumbers(place: Place, texts: ReadonlyMap<string, Text>): Place {
+  const text = place.block === null ? undefined : texts.get(place.block);
+  if (text === undefined || place.from === null || place.to === null) return place;
+  let quote = '';
+  let at = place.from;
+  for (const run of text.text.runs) {
+    if ((run.kind !== 'ref' && run.kind !== 'row') || run.from < at || run.from + run.text.length > place.to) continue;
+    quote += `${text.text.text.slice(at, run.from)}{${run.target ?? 'row'}}`;
+    at = run.from + run.text.length;
+  }
+  return at === place.from ? place : { ...place, quote: quote + text.text.text.slice(at, place.to) };
+}
+
+/** One gap is one problem: a blank of which another error says more is not reported as a blank too. */
+function mergeGaps(found: { finding: Finding; order: number }[]): { finding: Finding; order: number }[] {
+  const told = new Set<string>();
+  for (const { finding } of found) if (finding.code !== 'STR-002' && finding.severity === 'error' && finding.place.path !== null) told.add(finding.place.path);
+  if (told.size === 0) return found;
+  return found.filter(({ finding }) => finding.code !== 'STR-002' || finding.place.path === null || !told.has(finding.place.path));
 }

@@ -4,7 +4,7 @@ import { printDocument, textsOf, type Printed, type PrintedSection, type Printed
 import type { Place } from '#agreement/finding';
 import type { Answers } from '#agreement/facts/answers';
 import { itemsAt, valueAt, type Item } from '#agreement/facts/read';
-import { factAt } from '#agreement/facts/table';
+import { peopleFrom } from '#agreement/words/people';
 import type { Library } from '#library/library';
 import { amountsIn, type Amount } from '#stages/inspect/amounts';
 import { capitalsOf, type Capital } from '#stages/inspect/capitals';
@@ -76,8 +76,7 @@ export class Subject {
     this.library = library;
     this.today = today;
     this.draftOf = draftOf ?? (() => undefined);
-    const named = people ?? ((id: string) => (answers === undefined ? undefined : personIn(answers, id)));
-    this.printed = printDocument(document, { people: named });
+    this.printed = printDocument(document, { people: people ?? (answers === undefined ? undefined : peopleFrom(answers)) });
     const attrs = agreementAttrs(document);
     this.parties = attrs.parties.length > 0 || answers === undefined ? attrs.parties : answers.parties.map((party) => ({ id: party.id, shortName: party.shortName ?? null, legalName: party.legalName ?? null }));
     this.type = attrs.type ?? answers?.type ?? null;
@@ -143,7 +142,7 @@ export class Subject {
 
   /** Definitions by their key: the words in small letters. */
   get defined(): ReadonlyMap<string, readonly Definition[]> {
-    return this.#once('defined', () => Map.groupBy(this.definitions, (definition) => definition.key));
+    return this.#once('defined', () => groupBy(this.definitions, (definition) => definition.key));
   }
 
   /** Capitalised phrases inside sentences. */
@@ -212,9 +211,14 @@ export class Subject {
   }
 }
 
-function personIn(answers: Answers, id: string): string | undefined {
-  const value = valueAt(answers, id);
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || factAt(id)?.format !== 'address') return undefined;
-  return Object.values(value).join(', ');
+/** Groups in the order in which their first member comes. */
+export function groupBy<T, K>(list: Iterable<T>, keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of list) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
 }

@@ -34,8 +34,13 @@ export class WordIndex {
   /** Text index and offset, one after the other, by word. */
   readonly #places = new Map<string, number[]>();
 
-  constructor(private readonly texts: readonly Text[]) {
+  /** `texts` are all texts in reading order; only those that pass `read` are indexed. */
+  constructor(
+    private readonly texts: readonly Text[],
+    read: (text: Text) => boolean,
+  ) {
     for (const text of texts) {
+      if (!read(text)) continue;
       const { lower } = text;
       const bounds = wordsOf(lower);
       for (let index = 0; index < bounds.length; index += 2) {

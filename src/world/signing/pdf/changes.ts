@@ -1,19 +1,23 @@
 import { PdfFault } from "#world/signing/pdf/fault";
+import { spelled } from "#world/signing/words";
 import { isSpace, type PdfDict, type PdfRef, type PdfValue, refsIn, sameValue } from "#world/signing/pdf/syntax";
 import { describeObject } from "#world/signing/pdf/describe";
 import type { PdfObject, PdfRevision } from "#world/signing/pdf/revision";
-import { nameOf } from "#world/signing/pdf/sections";
+import { nameOf, type PdfEntry } from "#world/signing/pdf/sections";
 import { type SignatureField, signatureFields } from "#world/signing/pdf/signature-fields";
 
-/** What a later revision of a PDF changed besides adding signatures: sentences for people, and whether all of it is validation data. */
+/** What a later revision of a PDF changed besides adding signatures, in sentences for people. */
 export interface RevisionChanges {
   changes: string[];
+  /** What may or may not be a change: a signature's picture on a page can be just that, or cover words. */
+  doubts: string[];
   /** Whether something was added that lets others check signatures later (certificates, revocation answers), which alone is no change. */
   validationData: boolean;
   /** Names of the fields signed in it. */
   signed: string[];
 }
 
+const mostSentences = 30;
 const signatureKeys = new Set([
   "Type", "Filter", "SubFilter", "Contents", "Cert", "ByteRange", "Reference", "Changes", "Name", "M", "Location", "Reason", "ContactInfo",
   "R", "V", "Prop_Build", "Prop_AuthTime", "Prop_AuthType",
@@ -22,17 +26,23 @@ const newFieldKeys = new Set(["Type", "Subtype", "FT", "T", "TU", "TM", "Ff", "V
 
 /**
  * Compares two revisions of a file through their resolved structure. Allowed are: values for signature fields, invisible new signature
- * fields that are signed at once, a picture in a place the earlier revision already kept for that signature, the form's flags and list
- * of fields, dates in the document information, and validation data. Anything else is a change, also what nothing refers to.
+ * fields that are signed at once, the form's flags and list of fields, dates in the document information, and validation data. Anything
+ * else is a change, also what nothing refers to.
  */
 export function compareRevisions(before: PdfRevision, after: PdfRevision): RevisionChanges {
   return new Comparison(before, after).run();
+}
+
+interface Place {
+  start: number;
+  end: number;
 }
 
 class Comparison {
   readonly #before: PdfRevision;
   readonly #after: PdfRevision;
   readonly #changes: string[] = [];
+  readonly #doubts: string[] = [];
   /** Object numbers whose difference or presence is accounted for. */
   readonly #allowed = new Set<number>();
   readonly #signed: string[] = [];
@@ -52,7 +62,7 @@ class Comparison {
     this.#information();
     for (const number of touched) if (!this.#allowed.has(number)) this.#report(number);
     this.#dangling(touched);
-    return { changes: [...new Set(this.#changes)], validationData: this.#validationData, signed: this.#signed };
+    return { changes: [...new Set(this.#changes)], doubts: [...new Set(this.#doubts)], validationData: this.#validationData, signed: this.#signed };
   }
 
   #say(sentence: string): void {
@@ -61,47 +71,51 @@ class Comparison {
 
   /** The objects written in the later revision; every byte of it must belong to one of them or to a cross-reference section. */
   #touched(): Set<number> {
-    const { end } = this.#before;
+    const { end, entries: known } = this.#before;
     const later = this.#after.sections.slice(0, this.#after.sections.length - this.#before.sections.length);
     const touched = new Set<number>();
-    const places: { start: number; end: number }[] = [];
+    const places: Place[] = [];
     for (const section of later) {
       if (section.hybrid || !section.closed || section.offset < end) throw new PdfFault("a later saving of the file is not written in the strict way", section.offset);
+      const revision = section === later[0] ? this.#after : this.#after.earlier(section.end);
       places.push({ start: section.offset, end: section.end });
       if (section.stream !== undefined) this.#allowNew(section.stream);
       for (const [number, entry] of section.entries) {
-        if (number === 0 && entry.kind === "free") continue;
+        const old = known.get(number);
+        if ((entry.kind === "free" && old === undefined) || sameEntry(old, entry)) continue;
         touched.add(number);
-        if (entry.kind === "offset" && entry.offset < end) throw new PdfFault(`a later saving of the file brings back object ${number}`, entry.offset);
-        if (entry.kind === "packed") this.#container(entry.stream);
+        if (entry.kind === "offset" && entry.offset < end) this.#say(`${describeObject(this.#after, number)} was exchanged for something that was hidden in the file.`);
+        else if (entry.kind === "packed") places.push(this.#container(revision, entry.stream));
+        else if (number !== section.stream) {
+          const place = revision.object(number)?.place;
+          if (place !== undefined) places.push(place);
+        }
       }
-    }
-    for (const number of touched) {
-      const place = this.#after.object(number)?.place;
-      if (place !== undefined && place.start >= end) places.push(place);
     }
     this.#gaps(places, end);
     return touched;
   }
 
-  #container(stream: number): void {
-    const place = this.#after.object(stream)?.place;
+  #container(revision: PdfRevision, stream: number): Place {
+    const place = revision.object(stream)?.place;
     if (place === undefined || place.start < this.#before.end) throw new PdfFault(`a later saving of the file brings back object stream ${stream}`);
-    for (const [index, number] of this.#after.heldBy(stream).entries()) {
-      const entry = this.#after.entries.get(number);
+    for (const [index, number] of revision.heldBy(stream).entries()) {
+      const entry = revision.entries.get(number);
       if (entry?.kind !== "packed" || entry.stream !== stream || entry.index !== index) throw new PdfFault(`object stream ${stream} holds an object that is not listed`);
     }
     this.#allowNew(stream);
+    return place;
   }
 
   #allowNew(number: number): void {
     if (!this.#before.entries.has(number)) this.#allowed.add(number);
   }
 
-  #gaps(places: { start: number; end: number }[], from: number): void {
+  #gaps(places: Place[], from: number): void {
     let at = from;
-    for (const place of places.toSorted((a, b) => a.start - b.start)) {
-      if (place.start < at && place.end !== at) throw new PdfFault("two objects share bytes", place.start);
+    const unlike = new Map(places.map((place) => [`${place.start} ${place.end}`, place]));
+    for (const place of [...unlike.values()].toSorted((a, b) => a.start - b.start)) {
+      if (place.start < at) throw new PdfFault("two objects share bytes", place.start);
       this.#onlySpace(at, place.start);
       at = Math.max(at, place.end);
     }
@@ -111,7 +125,7 @@ class Comparison {
   #onlySpace(start: number, end: number): void {
     for (let at = start; at < end; at += 1) {
       if (!isSpace(this.#after.bytes[at])) {
-        this.#say(`Bytes ${show(at)} to ${show(end - 1)} were added and belong to nothing.`);
+        this.#say(`Bytes ${spelled(at)} to ${spelled(end - 1)} were added and belong to nothing.`);
         return;
       }
     }
@@ -142,20 +156,26 @@ class Comparison {
     if (known.value !== undefined || field.value === undefined) return;
     this.#signed.push(field.name);
     this.#value(field);
-    const place = this.#rect(known.dict);
     const merging = known.widgets.length === 0 && field.widgets.length === 1 && this.#rect(field.dict) === "0 0";
     for (const number of new Set([known.number, ...known.widgets])) {
-      const [was, is] = [this.#before.object(number), this.#after.object(number)];
-      if (was?.value.kind !== "dict" || is?.value.kind !== "dict") continue;
+      const [was, is] = [this.#plain(this.#before, number), this.#plain(this.#after, number)];
+      if (was === undefined || is === undefined) continue;
       const free = new Set(number === field.number ? ["V"] : []);
       if (merging) for (const key of ["Type", "Subtype", "F", "P", "Rect", "Kids"]) free.add(key);
-      const shown = number === field.number ? place : this.#rect(was.value);
-      if (shown !== undefined) for (const key of ["AP", "M"]) free.add(key);
-      const differing = differences(was.value, is.value).filter((key) => !free.has(key));
+      if (was.entries.has("Rect")) for (const key of ["AP", "M"]) free.add(key);
+      const changed = differences(was, is);
+      const differing = changed.filter((key) => !free.has(key));
+      if (changed.includes("AP") && this.#rect(was) !== "0 0") this.#doubts.push(picture(field.name));
       if (differing.length > 0) this.#say(`The signature field "${field.name}" was changed (${differing.map((key) => `/${key}`).join(", ")}).`);
       this.#allowed.add(number);
-      this.#allowBelow(is.value.entries.get("AP"));
+      this.#allowBelow(is.entries.get("AP"));
     }
+  }
+
+  /** The dictionary that is an object, unless it is a stream. */
+  #plain(revision: PdfRevision, number: number): PdfDict | undefined {
+    const object = revision.object(number);
+    return object?.value.kind === "dict" && object.data === undefined ? object.value : undefined;
   }
 
   #newField(field: SignatureField): void {
@@ -166,13 +186,13 @@ class Comparison {
     this.#signed.push(field.name);
     this.#value(field);
     for (const number of new Set([field.number, ...field.widgets])) {
-      const dict = this.#after.object(number)?.value;
-      if (dict?.kind !== "dict") continue;
+      const dict = this.#plain(this.#after, number);
+      if (dict === undefined) continue;
       const unknown = [...dict.entries.keys()].filter((key) => !newFieldKeys.has(key));
       if (unknown.length > 0 || this.#before.entries.has(number)) this.#say(`The added signature field "${field.name}" holds more than a signature.`);
-      if (nameOf(dict, "Subtype") === "Widget" && this.#rect(dict) !== "0 0") this.#say(`The added signature "${field.name}" can be seen on a page.`);
+      if (nameOf(dict, "Subtype") === "Widget" && this.#rect(dict) !== "0 0") this.#doubts.push(picture(field.name));
       this.#allowNew(number);
-      this.#allowBelow(dict.entries.get("AP"));
+      for (const key of ["AP", "MK", "Lock", "SV"]) this.#allowBelow(dict.entries.get(key));
       this.#page(dict.entries.get("P"), field);
     }
   }
@@ -190,7 +210,7 @@ class Comparison {
     if (value === undefined) return;
     const unknown = [...value.dict.entries.keys()].filter((key) => !signatureKeys.has(key));
     if (unknown.length > 0) this.#say(`The signature "${name}" holds more than a signature (${unknown.map((key) => `/${key}`).join(", ")}).`);
-    if (value.number === undefined) return;
+    if (value.number === undefined || this.#plain(this.#after, value.number) === undefined) return;
     if (this.#before.entries.has(value.number)) this.#say(`The signature "${name}" takes the place of something else.`);
     this.#allowNew(value.number);
     for (const key of ["Prop_Build", "Reference"]) this.#allowBelow(value.dict.entries.get(key));
@@ -210,16 +230,17 @@ class Comparison {
   /** A page may gain the places of new signature fields at the end of its list of annotations. */
   #page(ref: PdfValue | undefined, field: SignatureField): void {
     if (ref?.kind !== "ref") return;
-    const [was, is] = [this.#before.object(ref.number), this.#after.object(ref.number)];
-    if (was?.value.kind !== "dict" || is?.value.kind !== "dict" || nameOf(was.value, "Type") !== "Page") return;
-    if (differences(was.value, is.value).some((key) => key !== "Annots")) return;
-    const old = this.#before.items(was.value, "Annots");
-    const added = this.#after.items(is.value, "Annots").slice(old.length);
+    const [was, is] = [this.#plain(this.#before, ref.number), this.#plain(this.#after, ref.number)];
+    if (was === undefined || is === undefined || nameOf(was, "Type") !== "Page") return;
+    if (differences(was, is).some((key) => key !== "Annots")) return;
+    const old = this.#before.items(was, "Annots");
+    const now = this.#after.items(is, "Annots");
+    const added = now.slice(old.length);
     const ours = new Set(signatureFields(this.#after).filter(({ name }) => this.#signed.includes(name) || name === field.name).flatMap(({ widgets }) => widgets));
-    const kept = old.every((item, n) => sameValue(item, this.#after.items(is.value as PdfDict, "Annots")[n] as PdfValue));
+    const kept = old.every((item, n) => now[n] !== undefined && sameValue(item, now[n]));
     if (!kept || !added.every((item) => item.kind === "ref" && ours.has(item.number) && !this.#before.entries.has(item.number))) return;
     this.#allowed.add(ref.number);
-    for (const dict of [was.value, is.value]) {
+    for (const dict of [was, is]) {
       const annotations = dict.entries.get("Annots");
       if (annotations?.kind === "ref") this.#allowed.add(annotations.number);
     }
@@ -248,7 +269,7 @@ class Comparison {
 
   #formOf(revision: PdfRevision): { dict: PdfDict; number: number | undefined } | undefined {
     const value = revision.catalog.dict.entries.get("AcroForm");
-    const dict = revision.resolve(value);
+    const dict = value?.kind === "ref" ? this.#plain(revision, value.number) : value;
     return dict?.kind === "dict" ? { dict, number: value?.kind === "ref" ? value.number : undefined } : undefined;
   }
 
@@ -257,7 +278,7 @@ class Comparison {
     const direct = is.dict.entries.get("AcroForm")?.kind === "dict" && was.dict.entries.get("AcroForm")?.kind === "dict";
     const differing = differences(was.dict, is.dict).filter((key) => !(key === "AcroForm" && direct) && key !== "DSS" && key !== "Extensions");
     for (const key of differing) this.#say(catalogSentence(key));
-    if (was.number === is.number) this.#allowed.add(is.number);
+    if (was.number === is.number && this.#plain(this.#after, is.number) !== undefined) this.#allowed.add(is.number);
     const extensions = is.dict.entries.get("Extensions");
     if (extensions !== undefined && [...refsIn(extensions)].length > 0) this.#say("The catalog's list of extensions was changed.");
     this.#validation(was.dict, is.dict);
@@ -270,18 +291,7 @@ class Comparison {
       if (was.entries.has("DSS")) this.#say("The validation data was removed.");
       return;
     }
-    const old = new Set<number>();
-    const waiting = [...refsIn(was.entries.get("DSS") ?? now)].filter((ref) => was.entries.has("DSS") && this.#before.entries.has(ref.number));
-    for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
-      const value = this.#before.object(ref.number);
-      if (old.has(ref.number) || value === undefined || value.data !== undefined) continue;
-      old.add(ref.number);
-      waiting.push(...refsIn(value.value));
-    }
-    for (const [holder, refs] of this.#before.references()) {
-      if (holder === this.#before.catalog.number || old.has(holder)) continue;
-      for (const { number } of refs) old.delete(number);
-    }
+    const old = ownValidationData(this.#before, was);
     const touched = this.#allowed.size;
     for (const number of old) if (this.#rewritten(number)) this.#allowed.add(number);
     this.#allowBelow(now);
@@ -300,16 +310,16 @@ class Comparison {
   #information(): void {
     const ref = this.#after.trailer.entries.get("Info");
     if (ref?.kind !== "ref") return;
-    const [was, is] = [this.#before.object(ref.number), this.#after.object(ref.number)];
-    if (was?.value.kind !== "dict" || is?.value.kind !== "dict") return;
-    const dates = differences(was.value, is.value).every((key) => key === "ModDate" && is.value.kind === "dict" && is.value.entries.get(key)?.kind === "string");
+    const [was, is] = [this.#plain(this.#before, ref.number), this.#plain(this.#after, ref.number)];
+    if (was === undefined || is === undefined) return;
+    const dates = differences(was, is).every((key) => key === "ModDate" && is.entries.get(key)?.kind === "string");
     if (dates) this.#allowed.add(ref.number);
   }
 
   #report(number: number): void {
     const [was, is] = [this.#before.object(number), this.#after.object(number)];
     if (was !== undefined && is !== undefined && sameObject(was, is)) return;
-    if (was === undefined && is === undefined) return;
+    if ((was === undefined && is === undefined) || this.#changes.length > mostSentences) return;
     if (is === undefined) this.#say(`${describeObject(this.#before, number)} was removed.`);
     else if (was === undefined) this.#say(`${describeObject(this.#after, number)} was added.`);
     else this.#say(`${describeObject(this.#before, number)} was changed.`);
@@ -323,6 +333,35 @@ class Comparison {
       if (filled !== undefined) this.#say(`${holder === 0 ? "The file's root" : describeObject(this.#before, holder)} now shows something that was not there.`);
     }
   }
+}
+
+/** The objects of a revision that its validation data consists of and that nothing else leads to; streams aside. */
+function ownValidationData(revision: PdfRevision, catalog: PdfDict): Set<number> {
+  const start = catalog.entries.get("DSS");
+  if (start === undefined) return new Set();
+  const references = revision.references();
+  const reach = (refs: readonly PdfRef[]): Set<number> => {
+    const seen = new Set<number>();
+    const waiting = [...refs];
+    for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
+      if (seen.has(ref.number) || ref.number === revision.catalog.number) continue;
+      seen.add(ref.number);
+      waiting.push(...(references.get(ref.number) ?? []));
+    }
+    return seen;
+  };
+  const others = [...catalog.entries].flatMap(([key, value]) => (key === "DSS" ? [] : [...refsIn(value)]));
+  const elsewhere = reach([...others, ...refsIn(revision.trailer)]);
+  return new Set([...reach([...refsIn(start)])].filter((number) => !elsewhere.has(number) && revision.object(number)?.data === undefined));
+}
+
+function picture(name: string): string {
+  return `The signature "${name}" added a picture to a page after others had signed; look whether it covers words.`;
+}
+
+function sameEntry(a: PdfEntry | undefined, b: PdfEntry): boolean {
+  if (a?.kind === "offset" && b.kind === "offset") return a.offset === b.offset && a.generation === b.generation;
+  return a?.kind === "packed" && b.kind === "packed" && a.stream === b.stream && a.index === b.index;
 }
 
 function differences(a: PdfDict, b: PdfDict): string[] {
@@ -347,6 +386,3 @@ function catalogSentence(key: string): string {
   return named[key] ?? `The catalog was changed (/${key}).`;
 }
 
-function show(value: number): string {
-  return value.toLocaleString("en-US");
-}

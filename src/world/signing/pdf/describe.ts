@@ -4,7 +4,7 @@ import type { PdfDict, PdfValue } from "#world/signing/pdf/syntax";
 
 const mostPages = 5000;
 
-/** Words for an object of a PDF as the start of a sentence: "The content of page 3", "A font". */
+/** Words for an object of a PDF as the start of a sentence: "The content of page 3", "An attached file". */
 export function describeObject(revision: PdfRevision, number: number): string {
   return onPages(revision, number) ?? byType(revision, number) ?? `Object ${number}`;
 }
@@ -16,7 +16,7 @@ function onPages(revision: PdfRevision, number: number): string | undefined {
     if (own === number) return `Page ${page}`;
     if (refersTo(revision, dict.entries.get("Contents"), number)) return `The content of page ${page}`;
     if (refersTo(revision, dict.entries.get("Annots"), number)) return `An annotation on page ${page}`;
-    if (refersTo(revision, dict.entries.get("Resources"), number)) return `Fonts or pictures of page ${page}`;
+    if (refersTo(revision, dict.entries.get("Resources"), number)) return `A font or picture of page ${page}`;
   }
   return undefined;
 }
@@ -31,7 +31,7 @@ function byType(revision: PdfRevision, number: number): string | undefined {
     StructElem: "The reading order", Action: "An action",
   };
   const subtypes: Readonly<Record<string, string>> = { Image: "A picture", Form: "A drawing", Widget: "A form field", Link: "A link" };
-  return words[nameOf(object.value, "Type") ?? ""] ?? subtypes[nameOf(object.value, "Subtype") ?? ""];
+  return subtypes[nameOf(object.value, "Subtype") ?? ""] ?? words[nameOf(object.value, "Type") ?? ""];
 }
 
 function refersTo(revision: PdfRevision, value: PdfValue | undefined, number: number, depth = 0): boolean {

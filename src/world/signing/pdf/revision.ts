@@ -1,6 +1,6 @@
 import { PdfFault } from "#world/signing/pdf/fault";
 import { nameOf, type PdfEntry, type PdfSection, readSections, startxrefBefore, streamData, wholeOf } from "#world/signing/pdf/sections";
-import { isSpace, latin1, type PdfDict, PdfReader, type PdfRef, type PdfValue, refsIn } from "#world/signing/pdf/syntax";
+import { isSpace, latin1, type PdfDict, SyntaxReader, type PdfRef, type PdfValue, refsIn } from "#world/signing/pdf/syntax";
 import { unpack } from "#world/signing/pdf/unpack";
 
 /** An object of a PDF: its value, its packed bytes when it is a stream, and its bytes in the file, if it stands there itself. */
@@ -134,7 +134,7 @@ export class PdfRevision {
   }
 
   #plain(number: number, offset: number, generation: number): PdfObject {
-    const reader = new PdfReader(this.bytes, offset, this.end);
+    const reader = new SyntaxReader(this.bytes, offset, this.end);
     if (offset >= this.end || isSpace(this.bytes[offset]) || reader.count() !== number || reader.count() !== generation) {
       throw new PdfFault(`object ${number} is not where it should be`, offset);
     }
@@ -155,7 +155,7 @@ export class PdfRevision {
     const { source, numbers, offsets } = this.#stream(stream);
     const offset = offsets[index];
     if (numbers[index] !== number || offset === undefined) throw new PdfFault(`object ${number} is not where it should be`);
-    const value = new PdfReader(source, offset, offsets[index + 1] ?? source.length).value();
+    const value = new SyntaxReader(source, offset, offsets[index + 1] ?? source.length).value();
     return { number, value, data: undefined, place: undefined, source };
   }
 
@@ -170,7 +170,7 @@ export class PdfRevision {
     const count = wholeOf(object.value, "N");
     if (first === undefined || count === undefined) throw new PdfFault(`object stream ${number} is not described`, object.place?.start);
     const source = unpack(object.value, object.data);
-    const reader = new PdfReader(source, 0, first);
+    const reader = new SyntaxReader(source, 0, first);
     const numbers: number[] = [];
     const offsets: number[] = [];
     for (let n = 0; n < count; n += 1) {

@@ -1,6 +1,6 @@
 import { PdfFault } from "#world/signing/pdf/fault";
 import { unpack } from "#world/signing/pdf/unpack";
-import { isSpace, latin1, type PdfDict, PdfReader, type PdfValue } from "#world/signing/pdf/syntax";
+import { isSpace, latin1, type PdfDict, SyntaxReader, type PdfValue } from "#world/signing/pdf/syntax";
 
 /** Where an object stands: at a byte offset of the file, in an object stream, or nowhere any more. */
 export type PdfEntry =
@@ -53,13 +53,13 @@ export function readSections(bytes: Uint8Array, offset: number): PdfSection[] {
 
 function readSection(bytes: Uint8Array, offset: number): PdfSection {
   if (!Number.isSafeInteger(offset) || offset < 0 || offset >= bytes.length) throw new PdfFault("a cross-reference section is named outside the file", offset);
-  const reader = new PdfReader(bytes, offset);
+  const reader = new SyntaxReader(bytes, offset);
   const section = reader.take("xref") ? readTable(reader, offset) : readStream(reader, offset);
   close(reader, section);
   return section;
 }
 
-function readTable(reader: PdfReader, offset: number): PdfSection {
+function readTable(reader: SyntaxReader, offset: number): PdfSection {
   const entries = new Map<number, PdfEntry>();
   if (!isSpace(reader.bytes[reader.at])) reader.fail("a cross-reference table is misspelt");
   for (;;) {
@@ -83,7 +83,7 @@ function readTable(reader: PdfReader, offset: number): PdfSection {
   if (trailer.kind !== "dict") reader.fail("a trailer is not a dictionary");
   const xrefStm = trailer.entries.get("XRefStm");
   if (xrefStm?.kind === "number") {
-    for (const [n, entry] of readStream(new PdfReader(reader.bytes, xrefStm.value), xrefStm.value).entries) {
+    for (const [n, entry] of readStream(new SyntaxReader(reader.bytes, xrefStm.value), xrefStm.value).entries) {
       const known = entries.get(n);
       if (known === undefined || known.kind === "free") entries.set(n, entry);
     }
@@ -91,7 +91,7 @@ function readTable(reader: PdfReader, offset: number): PdfSection {
   return { offset, end: reader.at, closed: false, entries, trailer, stream: undefined, hybrid: xrefStm !== undefined };
 }
 
-function readStream(reader: PdfReader, offset: number): PdfSection {
+function readStream(reader: SyntaxReader, offset: number): PdfSection {
   const number = reader.count();
   reader.count();
   reader.word("obj");
@@ -108,7 +108,7 @@ function readStream(reader: PdfReader, offset: number): PdfSection {
   return { offset, end: reader.at, closed: false, entries, trailer: dict, stream: number, hybrid: false };
 }
 
-function readRows(reader: PdfReader, rows: Uint8Array, widths: number[], index: number[]): Map<number, PdfEntry> {
+function readRows(reader: SyntaxReader, rows: Uint8Array, widths: number[], index: number[]): Map<number, PdfEntry> {
   const entries = new Map<number, PdfEntry>();
   let at = 0;
   const field = (width: number, missing: number): number => {
@@ -137,7 +137,7 @@ function readRows(reader: PdfReader, rows: Uint8Array, widths: number[], index: 
 }
 
 /** Reads what stands between `stream` and `endobj` behind a dictionary, and passes it. */
-export function streamData(reader: PdfReader, length: number): Uint8Array {
+export function streamData(reader: SyntaxReader, length: number): Uint8Array {
   reader.word("stream");
   if (!reader.take("\r\n") && !reader.take("\n")) reader.fail("a stream does not start on a line of its own");
   const start = reader.at;
@@ -149,7 +149,7 @@ export function streamData(reader: PdfReader, length: number): Uint8Array {
   return reader.bytes.subarray(start, start + length);
 }
 
-function close(reader: PdfReader, section: PdfSection): void {
+function close(reader: SyntaxReader, section: PdfSection): void {
   const back = reader.at;
   section.end = back;
   reader.skip();

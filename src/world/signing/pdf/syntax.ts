@@ -49,7 +49,7 @@ export function hexDigit(byte: number | undefined): number {
 }
 
 /** Reads PDF values strictly, from a place in some bytes: what two programs could read differently is a PdfFault. */
-export class PdfReader {
+export class SyntaxReader {
   readonly bytes: Uint8Array;
   /** Where reading goes on. */
   at: number;
@@ -279,7 +279,7 @@ export class PdfReader {
 
 /** Bytes as text, one character per byte. */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString("latin1");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1", start, end);
 }
 
 /** A text string of a PDF: UTF-16 or UTF-8 behind their marks, else one character per byte. */

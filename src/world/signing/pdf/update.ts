@@ -10,7 +10,13 @@ export interface PdfWriting {
 
 /** The first object number that a revision does not use. */
 export function freeNumber(revision: PdfRevision): number {
-  return Math.max(0, ...sizesOf(revision), ...[...revision.entries.keys()].map((number) => number + 1));
+  let free = 1;
+  for (const number of revision.entries.keys()) free = Math.max(free, number + 1);
+  for (const { trailer } of revision.sections) {
+    const size = trailer.entries.get("Size");
+    if (size?.kind === "number") free = Math.max(free, size.value);
+  }
+  return free;
 }
 
 /** A file with objects appended as a further revision, in the same kind of cross-reference section; the bytes before stay as they are. */
@@ -32,13 +38,6 @@ export function appendUpdate(revision: PdfRevision, writings: readonly PdfWritin
   else text += streamText(own, offsets.set(own, offset), trailer);
   text += `startxref\n${offset}\n%%EOF\n`;
   return Buffer.concat([bytes, Buffer.from(text, "latin1")]);
-}
-
-function sizesOf(revision: PdfRevision): number[] {
-  return revision.sections.flatMap(({ trailer }) => {
-    const size = trailer.entries.get("Size");
-    return size?.kind === "number" ? [size.value] : [];
-  });
 }
 
 function trailerText(revision: PdfRevision, size: number, previous: number, added: string): string {

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { InputError } from '#agreement/input-error';
+import { formats } from '#formats/index';
+import { createAgreement } from '#operations/create-agreement';
+import { exportAgreement } from '#operations/export-agreement';
+import { inspectAgreement } from '#operations/inspect-agreement';
+import { perform } from '#operations/perform';
+import { readInput, writeOutput } from '#doors/cli/files';
+import { summary } from '#doors/cli/findings';
+import type { ExitCode } from '#doors/cli/main';
+import { context, progress, say, sayJson, withWorld, type Common } from '#doors/cli/session';
+
+/** `entente draft ANSWERS --out DIR [--formats …]` */
+export function draftCommand(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command('draft')
+    .summary('draft an agreement from answers')
+    .description('Drafts an agreement from an answers file and writes it in several formats.')
+    .argument('<answers>', 'answers file, YAML or JSON')
+    .requiredOption('--out <dir>', 'folder for the files')
+    .option('--formats <list>', `which formats, separated by commas: ${formats.map((format) => format.id).join(', ')}`, formats.map((format) => format.id).join(','))
+    .option('--paper <size>', 'a4 or letter', 'a4')
+    .option('--data <dir>', 'also keep the agreement in this data folder')
+    .option('--format <form>', 'how to report: text or json', 'text')
+    .addHelpText('after', '\nExamples:\n  entente draft examples/river-sensors/answers.yaml --out out\n  entente draft answers.yaml --out out --formats pdf,docx\n')
+    .action(async (file: string, options: Common & { out: string; formats: string; paper: string }) => {
+      const wanted = options.formats.split(',').map((one) => one.trim()).filter((one) => one !== '');
+      const unknown = wanted.find((one) => !formats.some((format) => format.id === one));
+      if (unknown !== undefined || wanted.length === 0) throw new InputError(`"${unknown ?? ''}" is not a format.`, `Formats: ${formats.map((format) => format.id).join(', ')}.`);
+      const answers = new TextDecoder().decode(readInput(file).bytes);
+      await withWorld({ data: options.data }, async (world) => {
+        const { agreement } = await named(file, () => perform(createAgreement, context, { answers }, world));
+        const written: string[] = [];
+        const files = [];
+        for (const format of wanted) {
+          progress(`Writing ${format} …`);
+          files.push(await perform(exportAgreement, context, { agreement, format, paper: options.paper }, world));
+        }
+        for (const one of files) {
+          const path = join(options.out, one.name);
+          writeOutput(path, one.bytes);
+          written.push(path);
+        }
+        const { findings } = await perform(inspectAgreement, context, { agreement }, world);
+        if (options.format === 'json') sayJson({ files: written, ...(options.data !== undefined && { agreement }), findings });
+        else {
+          for (const path of written) say(path);
+          if (options.data !== undefined) say(`Kept as ${agreement}.`);
+          say(summary(findings));
+        }
+        finish(findings.some((finding) => finding.severity === 'error') ? 1 : 0);
+      });
+    });
+}
+
+/** Adds the file's name to an InputError that does not say where. */
+export async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof InputError && error.path === undefined ? new InputError(error.what, error.next, file) : error;
+  }
+}

@@ -1,0 +1,94 @@
+import type { PrintedText } from '#agreement/document/print';
+import { countLines, type Measured } from '#formats/docx/line-count';
+import { afterTable, cellPadding, indents, margin, panel, papers, settings, textWidthOn, type Paper, type Setting } from '#formats/docx/measures';
+import { paginate, type Piece } from '#formats/docx/paginate';
+import { introduces, isIndented, isSetAsTable, type Plan, type PlannedBlock, type PlannedSection } from '#formats/docx/plan';
+import { readSignature } from '#formats/docx/signature-panel';
+import type { TableLayout } from '#formats/docx/table-layout';
+
+/** On which page each section starts, by section id, and how many pages there are. */
+export interface PageEstimate {
+  pages: ReadonlyMap<string, number>;
+  count: number;
+}
+
+/** What stands on the first page beside the table of contents. */
+export interface FirstPage {
+  title: string;
+  subtitle?: string;
+  notice?: string;
+  paper: Paper;
+}
+
+/**
+ * Works out on which page Word will print each section: the table of contents must hold page numbers before Word has seen
+ * the file. Measured with the widths of our typeface; where another takes its place a number may be off by one until the
+ * reader updates the table.
+ */
+export function estimatePages(plan: Plan, tables: ReadonlyMap<string, TableLayout>, first: FirstPage): PageEstimate {
+  const width = textWidthOn(first.paper) / 20;
+  const pieces: Piece[] = [];
+  const line = (text: string | undefined, setting: Setting, room = width, keep = false): void => {
+    if (text !== undefined && text !== '') pieces.push(paragraph([{ text }], room, setting, keep));
+  };
+  line(first.title, settings.Title);
+  line(first.subtitle, settings.Subtitle);
+  line(first.notice, settings.Notice, width - 10);
+  const listed = plan.sections.filter(({ section }) => section.number !== '');
+  if (listed.length > 1) {
+    pieces.push({ lines: 1, ...settings.Heading, keep: true });
+    for (const { section } of listed) line(section.heading.text, settings.Contents, width - (section.kind === 'schedule' ? indents.contentsSchedule : indents.contents) / 20);
+  }
+  const firsts = plan.sections.map((planned, index) => {
+    const at = pieces.length;
+    pieces.push(...sectionPieces(planned, index === 0 && listed.length > 1, tables, width));
+    return [planned.section.id, at] as const;
+  });
+  const { starts, count } = paginate(pieces, (papers[first.paper].height - 2 * margin) / 20);
+  return { pages: new Map(firsts.map(([id, at]) => [id, starts[at] as number])), count };
+}
+
+function paragraph(runs: readonly Measured[], width: number, setting: Setting, keep: boolean): Piece {
+  return { lines: countLines(runs, width, setting), leading: setting.leading, before: setting.before, after: setting.after, keep };
+}
+
+function sectionPieces({ section, blocks }: PlannedSection, opens: boolean, tables: ReadonlyMap<string, TableLayout>, width: number): Piece[] {
+  const schedule = section.kind === 'schedule';
+  const hanging = schedule ? indents.schedule : section.number === '' ? 0 : indents.clause;
+  const pieces: Piece[] = [{ ...paragraph(section.heading.runs, width - hanging / 20, schedule ? settings.ScheduleHeading : settings.Heading, true), opens: opens || schedule }];
+  blocks.forEach((planned, index) => {
+    const { block, placement } = planned;
+    const next = blocks[index + 1];
+    if (block.kind === 'table') pieces.push(...tablePieces(planned, tables.get(planned.bookmark) as TableLayout));
+    else if (block.kind === 'signature') pieces.push(signaturePiece(block, width));
+    else {
+      const left = placement?.inClauses === true && placement.level > 1 ? indents.item : placement !== undefined || isIndented(section, block) ? indents.clause : 0;
+      const setting = { ...settings.Normal, before: isSetAsTable(blocks[index - 1]) ? afterTable : 0 };
+      pieces.push(paragraph(block.runs, width - left / 20, setting, introduces(block, next)));
+      return;
+    }
+    if (next === undefined || isSetAsTable(next)) pieces.push({ lines: 1, ...settings.Gap });
+  });
+  return pieces;
+}
+
+function tablePieces({ block }: PlannedBlock, layout: TableLayout): Piece[] {
+  if (block.kind !== 'table') return [];
+  let headed = 0;
+  return block.rows.map((row) => {
+    const setting = settings[`${row.header ? 'TableHead' : 'TableText'}${layout.dense ? 'Dense' : ''}`];
+    const last = layout.widths.length - 1;
+    const lines = row.cells.map((cell, column) => countLines(cell.runs, (layout.widths[column] as number) / 20 - (column === last ? 0 : cellPadding.between), setting));
+    const height = Math.max(1, ...lines) * setting.leading + 2 * cellPadding.vertical + 0.5;
+    const piece = { lines: 1, leading: height, before: 0, after: 0, keep: row.header, headed };
+    if (row.header) headed += height;
+    return piece;
+  });
+}
+
+function signaturePiece(block: PrintedText, width: number): Piece {
+  const { who, labels } = readSignature(block);
+  const lines = who.reduce((sum, runs) => sum + countLines(runs, width * panel.who - 20, settings.Signature), 0);
+  const height = Math.max(lines * settings.Signature.leading, panel.firstRow + (labels.length - 1) * panel.row);
+  return { lines: 1, leading: height, before: 0, after: 0 };
+}

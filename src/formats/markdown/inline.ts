@@ -1,0 +1,173 @@
+import type { Node } from 'prosemirror-model';
+import { schema } from '#agreement/document/schema';
+import { blankInWords } from '#agreement/words/en';
+import { findReferences, type Targets } from '#formats/markdown/references';
+
+/** A stretch of words, bold or not, or a blank by its name. */
+type Piece = { text: string; strong: boolean } | { blank: string; strong: boolean };
+
+/** Stands for a quote that was escaped, so that it opens no definition. */
+const guardedQuote = '\uE000';
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0', ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', hellip: '…', sect: '§', euro: '€' };
+
+/** Reads the words of one line: bold, blanks, definitions and, where `targets` knows the number, references. */
+export function readInline(text: string, targets: Targets): Node[] {
+  return nodesOf(defined(piecesOf(text)), targets);
+}
+
+/** The words of a line as they print, without any structure. */
+export function plainWords(text: string): string {
+  return piecesOf(text).map((piece) => ('blank' in piece ? blankInWords(piece.blank) : piece.text)).join('').replaceAll(guardedQuote, '"');
+}
+
+const token = /\\([!-/:-@[-`{-~])|&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-z]{2,8});|<br\s*\/?>|(\*\*|__)|(`+)|!?\[([^[\]]*)\](?:\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)(?:\s+"[^"]*")?\))?|([*_])|<(https?:[^\s<>]+|mailto:[^\s<>]+)>/;
+
+function piecesOf(source: string): Piece[] {
+  const pieces: Piece[] = [];
+  let strong = false;
+  let emphasis = '';
+  let rest = source;
+  let before = '';
+  const add = (text: string): void => {
+    const last = pieces[pieces.length - 1];
+    if (last !== undefined && 'text' in last && last.strong === strong) last.text += text;
+    else if (text !== '') pieces.push({ text, strong });
+    before = text.slice(-1) || before;
+  };
+  while (rest !== '') {
+    const found = token.exec(rest);
+    if (found === null) {
+      add(rest);
+      break;
+    }
+    add(rest.slice(0, found.index));
+    const [whole, escaped, name, double, ticks, bracketed, , single, link] = found;
+    rest = rest.slice(found.index + whole.length);
+    if (escaped !== undefined) add(escaped === '"' ? guardedQuote : escaped);
+    else if (name !== undefined) add(decode(name) ?? whole);
+    else if (/^<br/.test(whole)) add('\n');
+    else if (link !== undefined) add(link);
+    else if (ticks !== undefined) rest = code(ticks, rest, add);
+    else if (bracketed !== undefined) {
+      const blank = /^(.+): open$/.exec(bracketed);
+      const label = blank === null ? undefined : plainWords(blank[1]!);
+      if (label !== undefined && whole === `[${bracketed}]` && blankInWords(label) === `[${label}: open]`) {
+        pieces.push({ blank: label, strong });
+        before = ']';
+      } else if (whole.includes('](')) rest = bracketed + rest;
+      else {
+        add('[');
+        rest = whole.slice(1) + rest;
+      }
+    } else if (double !== undefined) {
+      if (strong || (rest.includes(double) && !/^\s/.test(rest))) strong = !strong;
+      else add(whole);
+    } else if (single !== undefined) {
+      if (emphasis === single && !(single === '_' && /^\w/.test(rest))) emphasis = '';
+      else if (emphasis === '' && opens(single, before, rest)) emphasis = single;
+      else add(whole);
+    }
+  }
+  return pieces;
+}
+
+/** True where a lone star or underscore starts emphasis that is closed again: not inside a word, not before space. */
+function opens(mark: string, before: string, rest: string): boolean {
+  if (/^\s/.test(rest) || rest === '' || (mark === '_' && /\w/.test(before))) return false;
+  return (mark === '*' ? /^[^*]*[^*\s\\]\*(?!\*)/ : /^[^_]*[^_\s\\]_(?!\w)/).test(rest);
+}
+
+/** Words between ticks stand as they are. Returns what follows them. */
+function code(ticks: string, rest: string, add: (text: string) => void): string {
+  const end = rest.indexOf(ticks);
+  if (end === -1) {
+    add(ticks);
+    return rest;
+  }
+  add(rest.slice(0, end));
+  return rest.slice(end + ticks.length);
+}
+
+function decode(name: string): string | undefined {
+  if (!name.startsWith('#')) return entities[name];
+  const point = /^#[xX]/.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return point === 0 || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff) ? '\uFFFD' : String.fromCodePoint(point);
+}
+
+type Part = Piece | { term: string; strong: boolean };
+
+const typedDefinition = /[“"]([^“”"\n]{1,80})[”"](?= (?:means|has the meaning|refers to)\b)/;
+
+/** Finds what is defined: bold inside quotes, or words in quotes before "means". */
+function defined(pieces: readonly Piece[]): Part[] {
+  const parts: Part[] = [];
+  let cut = 0;
+  pieces.forEach((piece, index) => {
+    if ('blank' in piece) {
+      parts.push(piece);
+      return;
+    }
+    let text = piece.text.slice(cut);
+    cut = 0;
+    const next = pieces[index + 1];
+    const after = pieces[index + 2];
+    if (!piece.strong && next !== undefined && 'text' in next && next.strong && after !== undefined && 'text' in after && /[“"]$/.test(text) && /^[”"]/.test(after.text) && isTerm(next.text)) {
+      text = text.slice(0, -1);
+      cut = 1;
+      words(text, false, parts);
+      parts.push({ term: next.text, strong: false });
+      return;
+    }
+    const before = pieces[index - 1];
+    if (piece.strong && parts[parts.length - 1] !== undefined && 'term' in parts[parts.length - 1]! && before !== undefined && 'text' in before && !before.strong && (parts[parts.length - 1] as { term: string }).term === piece.text) {
+      // Its quotes were cut off the pieces around it, so the next piece opens without one.
+      cut = 1;
+      return;
+    }
+    words(text, piece.strong, parts);
+  });
+  return parts;
+}
+
+function isTerm(text: string): boolean {
+  return text.trim() === text && text !== '' && text.length <= 80 && !/[“”"\n]/.test(text);
+}
+
+function words(text: string, strong: boolean, parts: Part[]): void {
+  const found = typedDefinition.exec(text);
+  if (found === null) {
+    if (text !== '') parts.push({ text, strong });
+    return;
+  }
+  if (found.index > 0) parts.push({ text: text.slice(0, found.index), strong });
+  parts.push({ term: found[1]!, strong });
+  words(text.slice(found.index + found[0].length), strong, parts);
+}
+
+function nodesOf(parts: readonly Part[], targets: Targets): Node[] {
+  const nodes: Node[] = [];
+  let sentence = '';
+  for (const part of parts) {
+    const marks = part.strong ? [schema.mark('strong')] : [];
+    if ('blank' in part) nodes.push(schema.nodes.blank!.create({ path: part.blank }, null, marks));
+    else if ('term' in part) nodes.push(schema.nodes.term!.create({ id: termId(part.term), words: part.term, defines: true }, null, marks));
+    else {
+      const text = part.text.replaceAll(guardedQuote, '"');
+      let at = 0;
+      for (const reference of findReferences(text, targets)) {
+        if (reference.from > at) nodes.push(schema.text(text.slice(at, reference.from), marks));
+        nodes.push(schema.nodes.ref!.create({ id: reference.id }, null, marks));
+        at = reference.to;
+      }
+      if (at < text.length) nodes.push(schema.text(text.slice(at), marks));
+      sentence += text;
+    }
+  }
+  return nodes;
+}
+
+/** The id of a term that a text defines: its words in small letters and hyphens. */
+function termId(words: string): string {
+  return words.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 30) || 'term';
+}

@@ -1,0 +1,77 @@
+import type { Printed, PrintedBlock, PrintedSection, PrintedTable, PrintedText, Run } from '#agreement/document/print';
+import { furnitureFor, type Furniture } from '#formats/furniture';
+import { escapeWords, guardEdges, guardHeading, guardLine } from '#formats/markdown/escape';
+import type { PrintMeta } from '#formats/meta';
+
+/** An agreement as Markdown in the dialect of this folder's README: one line per paragraph, numbers as text, nothing that depends on the day. Pure. */
+export function writeMarkdown(printed: Printed, meta: PrintMeta): string {
+  const words = furnitureFor(printed.lang);
+  const note = [meta.subtitle, meta.version, meta.notice].filter((line): line is string => line !== undefined && line !== '');
+  const lines = [
+    printed.title === '' ? '' : `# ${guardEdges(escapeWords(printed.title))}`,
+    note.map((line) => `> ${escapeWords(line)}`).join('\n>\n'),
+    ...printed.sections.flatMap((section) => writeSection(section, words)),
+  ];
+  return `${lines.filter((line) => line !== '').join('\n\n')}\n`;
+}
+
+function writeSection(section: PrintedSection, words: Furniture): string[] {
+  return [`## ${headingLine(section, words)}`.trimEnd(), ...section.blocks.map((block) => writeBlock(block))];
+}
+
+function headingLine(section: PrintedSection, words: Furniture): string {
+  const heading = writeRuns(section.heading.runs).replace(/ #+$/, (hashes) => ` \\${hashes.slice(1)}`);
+  if (section.kind === 'schedule') return `${words.schedule} ${section.number}${heading === '' ? '' : `: ${guardEdges(heading)}`}`;
+  return section.number === '' ? guardHeading(heading) : `${section.number} ${guardEdges(heading)}`;
+}
+
+function writeBlock(block: PrintedBlock): string {
+  if (block.kind === 'table') return writeTable(block);
+  const words = writeRuns(block.runs);
+  if (block.kind === 'signature') return `> ${guardEdges(words)}`.trimEnd();
+  const line = block.label === '' ? guardLine(words) : `${block.label} ${guardEdges(words)}`.trimEnd();
+  // A paragraph without words still stands in the agreement.
+  if (line === '') return '<!-- -->';
+  return block.kind === 'item' ? `   ${line}` : line;
+}
+
+function writeTable(table: PrintedTable): string {
+  const count = Math.max(...table.rows.map((row) => row.cells.length));
+  const line = (cells: readonly PrintedText[]): string =>
+    `| ${Array.from({ length: count }, (_, column) => guardEdges(writeRuns(cells[column]?.runs ?? []).replaceAll('|', '\\|'))).join(' | ')} |`;
+  const [first, ...rest] = table.rows;
+  // Markdown has no table without a heading row: one that has none gets an empty one.
+  const head = first?.header === true ? first.cells : [];
+  const rows = first?.header === true ? rest : table.rows;
+  return [line(head), `|${' --- |'.repeat(count)}`, ...rows.map((row) => line(row.cells))].join('\n');
+}
+
+function writeRuns(runs: readonly Run[]): string {
+  let text = '';
+  for (let index = 0; index < runs.length; ) {
+    const bold = isBold(runs[index]!);
+    let words = '';
+    for (; index < runs.length && isBold(runs[index]!) === bold; index += 1) words += writeRun(runs[index]!);
+    text += bold ? embolden(words) : words;
+  }
+  return text;
+}
+
+function isBold(run: Run): boolean {
+  return run.strong === true;
+}
+
+function writeRun(run: Run): string {
+  if (run.kind === 'blank' && /^\[[^[\]\n]*: open\]$/.test(run.text)) return `[${escapeWords(run.text.slice(1, -1))}]`;
+  const words = escapeWords(run.text);
+  if (run.kind !== 'definition' || run.strong === true) return words;
+  const quoted = /^“(.+)”$/s.exec(words);
+  return quoted === null ? embolden(words) : `“${embolden(quoted[1]!)}”`;
+}
+
+/** Bold text; Markdown wants the spaces at its ends outside. */
+function embolden(words: string): string {
+  const parts = /^(\s*)(.*?)(\s*)$/s.exec(words);
+  if (parts === null || parts[2] === '') return words;
+  return `${parts[1]}**${parts[2]}**${parts[3]}`;
+}

@@ -1,0 +1,56 @@
+import { numberDocument } from '#agreement/document/number';
+import { schedulesOf, type Document } from '#agreement/document/schema';
+import { clauseHash } from '#agreement/document/clause-hash';
+import type { Answers } from '#agreement/facts/answers';
+import type { Place } from '#agreement/finding';
+import type { State } from '#agreement/record/state';
+import type { Library } from '#library/library';
+import { clauseTemplate } from '#library/library';
+import { draftClause } from '#stages/draft/clause';
+import { checkByCode } from '#stages/inspect/catalogue';
+import { checks } from '#stages/inspect/checks/index';
+import { inspect } from '#stages/inspect/inspect';
+import { pageOf, sentenceOf } from '#stages/inspect/page';
+import type { FindingOut } from '#operations/forms';
+
+/** Findings in words, and the checks that could not be run. */
+export interface Findings {
+  findings: FindingOut[];
+  notRun: string[];
+}
+
+/** Inspects a text, with the facts behind it where there are any, and says each finding in words. */
+export function findingsOf(content: { document: Document; answers?: Answers }, library: Library, today: string, setAside: State['setAside'] = {}): Findings {
+  const { document, answers } = content;
+  const draftOf = answers === undefined ? undefined : (id: string) => {
+    const template = clauseTemplate(library, id);
+    return template === undefined ? undefined : draftClause(template, answers, ['en']);
+  };
+  const { findings, notRun } = inspect({ document, library, today, ...(answers !== undefined && { answers }), ...(draftOf !== undefined && { draftOf }) }, checks);
+  const numbers = numberDocument(document);
+  const schedules = new Set(schedulesOf(document).map((schedule) => schedule.attrs.id as string));
+  const where = ({ clause, block }: Place): string => {
+    const id = block?.replace(/#heading$/, '') ?? clause;
+    if (id === null || id === undefined) return '';
+    const schedule = id.split('.')[0] as string;
+    if (schedules.has(schedule)) return `Schedule ${numbers.get(schedule)?.full ?? ''}`;
+    return numbers.get(id)?.full || numbers.get(clause ?? '')?.full || '';
+  };
+  return {
+    notRun,
+    findings: findings.map((finding) => {
+      const check = checkByCode(finding.code);
+      if (check === undefined) throw new Error(`no check ${finding.code}`);
+      const page = pageOf(check);
+      const held = Object.hasOwn(setAside, finding.fingerprint) ? setAside[finding.fingerprint] : undefined;
+      // A finding that was set aside comes back when the words that it was about have moved.
+      const lapsed = held !== undefined && held.clauseHash !== null && finding.place.clause !== null && held.clauseHash !== clauseHash(document, finding.place.clause);
+      return { ...finding, message: sentenceOf(finding, check), where: where(finding.place), why: page.why, todo: page.todo, setAside: held === undefined || lapsed ? null : held.reason };
+    }),
+  };
+}
+
+/** What keeps a text from being signed: findings of severity error that nobody set aside. */
+export function blocking(findings: Findings): FindingOut[] {
+  return findings.findings.filter((finding) => finding.severity === 'error' && finding.setAside === null);
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { digestOfBytes } from '#agreement/record/canonical';
+import { findingsOf } from '#operations/findings';
+import { agreementId } from '#operations/forms';
+import { libraryOf } from '#operations/library-of';
+import { decideAll, load, textOf } from '#operations/load';
+import { operation } from '#operations/operation';
+import { refuseUnready, sealContent } from '#operations/sealing';
+
+/** Makes the final PDF with all its signature fields; from then on the text cannot change, and every consent names its digest. */
+export const sealAgreement = operation({
+  name: 'seal-agreement',
+  summary: 'Seal the text: make the final PDF that everybody signs.',
+  kind: 'write',
+  input: z.strictObject({
+    agreement: agreementId,
+    despite: z.string().trim().min(3).max(2000).optional().meta({ description: 'Why it is sealed although problems block signing; becomes part of the evidence' }),
+  }),
+  output: z.object({ pdf: z.string(), fields: z.array(z.object({ id: z.string(), party: z.string() })) }),
+  may: ['lead'],
+  run: async ({ seat }, input, world) => {
+    const loaded = await load(world, seat, input.agreement);
+    const document = textOf(loaded);
+    const { state, answers } = loaded;
+    refuseUnready(findingsOf({ document, answers }, libraryOf(world), world.now().slice(0, 10), state.setAside), input.despite);
+    const { pdf, fields } = await sealContent({ id: loaded.id, document, answers, version: state.document?.version ?? 1, final: true, at: world.now() }, world);
+    const digest = digestOfBytes(pdf);
+    const command = {
+      do: 'seal' as const,
+      digest: state.document!.digest,
+      pdf: digest,
+      fields: fields.map((field) => ({ id: field.name, party: field.partyId, person: null })),
+      ...(input.despite !== undefined && { despite: input.despite }),
+    };
+    const { append } = decideAll(loaded, [command], world.now(), { blobs: [pdf] });
+    return { result: { pdf: digest, fields: fields.map((field) => ({ id: field.name, party: field.partyId })) }, append };
+  },
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Document } from '#agreement/document/schema';
+import type { Answers } from '#agreement/facts/answers';
+import type { Obligation } from '#stages/track/track';
+import { clausesToTrack, contextOf, holidaysNeeded } from '#stages/track/from-agreement';
+import { track } from '#stages/track/track';
+import { agreementId } from '#operations/forms';
+import { load, textOf } from '#operations/load';
+import { operation } from '#operations/operation';
+import type { World } from '#world/world';
+
+/** The obligations of an agreement with their worked dates, soonest first. */
+export const trackAgreement = operation({
+  name: 'track-agreement',
+  summary: 'List obligations by date, with how each date was computed.',
+  kind: 'read',
+  input: z.strictObject({ agreement: agreementId }),
+  output: z.object({ obligations: z.array(z.unknown()), today: z.string() }),
+  may: ['lead', 'contributor', 'counsel', 'signatory', 'reader'],
+  run: async ({ seat }, input, world) => {
+    const loaded = await load(world, seat, input.agreement);
+    const signed = loaded.state.phase === 'signed' ? loaded.state.signatures.at(-1)?.at : undefined;
+    const today = world.now().slice(0, 10);
+    return { result: { obligations: await obligationsOf(textOf(loaded), loaded.answers, world, signed?.slice(0, 10)), today } };
+  },
+});
+
+/** The obligations of a text and its answers, with holidays of the places that its calendar names. */
+export async function obligationsOf(document: Document, answers: Answers, world: World, signedOn?: string): Promise<Obligation[]> {
+  const today = world.now().slice(0, 10);
+  const { places, years } = holidaysNeeded(answers, today);
+  const holidays = await world.holidays(places, years);
+  return track(clausesToTrack(document), contextOf(document, answers, { holidays, today, ...(signedOn !== undefined && { signedOn }) }));
+}
+

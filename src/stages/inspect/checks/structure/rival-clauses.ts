@@ -1,0 +1,42 @@
+import { clauseTemplate } from '#library/library';
+import { placeIn, placeOf, type Check } from '#stages/inspect/check';
+import { deleteClause } from '#stages/inspect/fix';
+import page from './rival-clauses.md';
+
+/** Money models that contradict “each party bears its own costs”. */
+const moving = ['fee', 'cost-share', 'grant-share', 'revenue-share', 'profit-share'];
+
+/** STR-008: two alternatives that exclude each other are both active. */
+export const rivalClauses: Check = {
+  code: 'STR-008',
+  rule: 'rival-clauses',
+  severity: 'error',
+  needs: 'draft',
+  pack: 'base',
+  page,
+  *run(subject) {
+    const told = new Set<string>();
+    for (const section of subject.clauses) {
+      const template = section.attrs.library === null ? undefined : clauseTemplate(subject.library, section.attrs.library);
+      for (const rival of template?.conflicts ?? []) {
+        const other = subject.clause(rival);
+        const key = [section.printed.id, rival].sort().join(' ');
+        if (other === undefined || other === section || told.has(key)) continue;
+        told.add(key);
+        const [first, second] = section.position < other.position ? [section, other] : [other, section];
+        const heading = subject.texts.find((text) => text.text === second.printed.heading);
+        yield {
+          place: heading === undefined ? placeOf(second.printed.id) : placeIn(heading, 0, heading.text.text.length),
+          params: { one: first.printed.heading.text, other: second.printed.heading.text },
+          related: [placeOf(first.printed.id)],
+          fixes: [deleteClause(subject, second), deleteClause(subject, first)],
+        };
+      }
+    }
+    const model = subject.fact('money.model');
+    if (Array.isArray(model) && model.includes('own-costs')) {
+      const other = moving.find((one) => model.includes(one));
+      if (other !== undefined) yield { place: subject.placeOfFact('money.model'), params: { one: 'own costs', other: other.replace('-', ' ') } };
+    }
+  },
+};
