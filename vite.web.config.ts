@@ -20,6 +20,7 @@ export default defineConfig({
     emptyOutDir: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: 'licences.txt' },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
   },

@@ -27,16 +27,16 @@ export async function openAgreementFile(bytes: Uint8Array, name: string, world: 
     if (!pdf.verdict.readable) throw new InputError(`${name} cannot be read as a PDF: ${pdf.verdict.sentence}`, 'Choose a complete PDF.', name);
     const attached = pdf.attachments.find((one) => one.name === 'agreement.json');
     if (attached === undefined) throw new InputError('This PDF carries no agreement of ours.', 'Choose a PDF made by Entente, or an answers file.', name);
-    return { ...openJson(decode(attached.bytes, name), name), pdf };
+    return { ...openJson(decode(attached.bytes, name)), pdf };
   }
   const text = decode(bytes, name);
   if (/\.md$/i.test(name)) return { kind: 'text', document: readMarkdown(text), version: 1 };
-  if (/^\s*\{/.test(text) && text.includes('"kind"') && text.includes('"agreement"')) return openJson(text, name);
+  if (/^\s*\{/.test(text) && text.includes('"kind"') && text.includes('"agreement"')) return openJson(text);
   const answers = answersOf(text, name);
   return { kind: 'answers', document: draft(libraryOf(world), answers).document, answers, version: 1 };
 }
 
-function openJson(text: string, name: string): AgreementFile {
+function openJson(text: string): AgreementFile {
   const read = readJson(text);
   return { kind: 'agreement', document: read.document, version: read.version, ...(read.answers !== undefined && { answers: read.answers }) };
 }

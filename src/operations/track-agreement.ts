@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
-import type { Obligation } from '#stages/track/track';
+import type { Obligation } from '#agreement/obligation';
 import { clausesToTrack, contextOf, holidaysNeeded } from '#stages/track/from-agreement';
 import { track } from '#stages/track/track';
 import { agreementId } from '#operations/forms';

@@ -55,6 +55,7 @@ describe('verifying', () => {
     ['another kind', changed(events, 2, { kind: 'agreement-created' }), 3, 'content-changed'],
     ['another link', changed(events, 2, { prev: other }), 3, 'content-changed'],
     ['another hash', changed(events, 2, { hash: other }), 3, 'content-changed'],
+    ['a field put in', changed(events, 2, { note: 'said later' }), 3, 'content-changed'],
     ['another stream', changed(events, 2, { stream: 'a2/shared' }), 3, 'other-stream'],
     ['another stream from the start', changed(events, 0, { stream: 'a2/shared' }), 1, 'content-changed'],
     ['another format', changed(events, 2, { v: 2 }), 3, 'unknown-format'],

@@ -98,6 +98,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
         { id: 'sites', goal: ['pilot'], metric: 'clinics that use the robot every week', baseline: '0', target: '3', unit: 'clinics', due: '2028-06-30', source: 'weekly log of each clinic', owner: at(0), effect: 'review' },
         { id: 'readers', goal: ['handbook'], metric: 'downloads of the handbook', baseline: '0', target: '500', unit: 'downloads', due: '2029-03-01', source: 'statistics of the website', owner: at(1), effect: 'report' },
       ],
+      reviewWithin: businessDays(20),
     },
     context: {
       facts: [{ id: 'robots', text: 'Alpha has built inspection robots since 2019.', date: '2019-05-02' }, { id: 'study', text: 'A study of 2 November 2026 found that inspections by hand miss one defect in eight.', date: '2026-11-02' }],
@@ -171,6 +172,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
       },
       lateInterest: { kind: 'statutory', rate: '8', reference: 'main refinancing rate of the European Central Bank', compensation: eur('40.00') },
       tax: { vat: 'exclusive', crossBorder: true, withholding: 'none', barter: 'invoices' },
+      audit: { notice: businessDays(20), lookBack: years(3), threshold: '5' },
       funders: [],
     },
     gov: {

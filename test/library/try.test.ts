@@ -4,7 +4,7 @@ import { draft } from '#stages/draft/draft';
 import { printDocument } from '#agreement/document/print';
 import { peopleFrom } from '#agreement/words/people';
 test('compiles', async () => { try { const l = baseLibrary(); console.log(l.clauses.length, l.digest); 
- const sampleAnswers = (n: number): any => ({ entente: 1, type: 'RD', parties: ['Alpha','Beta','Gamma'].slice(0,n).map((s) => ({ id: s.toLowerCase(), shortName: s, legalName: s + ' GmbH', signatories: [{id:'s1', name:'Ada Winter'}] })), facts: { agreement: {title:'Tidemark'}, term: { exits: { cure: {n:30,unit:'day'} } }, goal: { statement: [{id:'g1', text:'Pilot in three clinics.'}] } , dispute: {final:{kind:'court'}} }, answers: [] });
+ const { sampleAnswers } = await import('../agreement/sample-answers.ts');
  const a = sampleAnswers(3);
  const d = draft(l, a);
  const p = printDocument(d.document, { people: peopleFrom(a) });

@@ -68,9 +68,9 @@ function checkEntry(node: FactNode, key: string, inner: unknown, place: Place, c
 function unknownField(node: FactNode, key: string): string {
   const labels = new Map([...node.children].map(([name, child]) => [child.row.label, name]));
   const close = nearest(key, node.children.keys()) ?? labels.get(nearest(key, labels.keys()) ?? '');
-  const elsewhere = close !== undefined ? undefined : factRows().find((row) => row.path.endsWith(`.${key}`))?.path;
+  const elsewhere = close !== undefined ? [] : factRows().flatMap((row) => (row.path.endsWith(`.${key}`) ? [row.path] : []));
   const where = node.row.path === '' ? 'a group of facts' : `a field of ${node.row.label}`;
-  const hint = close !== undefined ? ` Did you mean ${close}?` : elsewhere !== undefined ? ` Did you mean ${elsewhere}?` : '';
+  const hint = close !== undefined ? ` Did you mean ${close}?` : elsewhere.length > 0 ? ` Did you mean ${elsewhere.slice(0, 3).join(' or ')}?` : '';
   return `${show(key)} is not ${where}.${hint}`;
 }
 

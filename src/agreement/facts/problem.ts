@@ -65,7 +65,7 @@ function distance(a: string, b: string, limit: number): number {
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.slice(0, 60).toLowerCase().replace(/[\s_-]/g, '');
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = (wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3))) + 1;
   for (const candidate of known) {
     const away = distance(wanted, candidate.toLowerCase().replace(/[\s_-]/g, ''), least);
     if (away < least) {

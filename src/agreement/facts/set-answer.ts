@@ -25,7 +25,7 @@ export function setAnswer(answers: Answers, path: string, value: unknown): SetRe
     const problems = problemsWith(answers, target, steps, tidied);
     if (problems.length > 0) return { ok: false, problems };
   }
-  let changed = place(answers, steps, tidied) as Answers;
+  let changed = replace(answers, steps, tidied);
   if (tidied === undefined) changed = withoutSiblings(changed, target);
   if (target.path === 'parties' || (tidied === undefined && /^parties\.[^.]+$/.test(target.path))) {
     const dangling = stillNamed(changed);
@@ -95,7 +95,7 @@ function withoutSiblings(answers: Answers, target: ResolvedPath): Answers {
   if (last === undefined || !('item' in last)) return answers;
   const list = target.path.slice(0, target.path.lastIndexOf('.'));
   const maps = factRows().filter((row) => row.kind === 'map' && row.refers === list);
-  return maps.reduce((rest, row) => place(rest, (resolvePath(`${row.path}.${last.item}`) as ResolvedPath).steps, undefined) as Answers, answers);
+  return maps.reduce((rest, row) => replace(rest, (resolvePath(`${row.path}.${last.item}`) as ResolvedPath).steps, undefined), answers);
 }
 
 /** Everything that names a party which is gone. */
@@ -109,6 +109,12 @@ function stillNamed(answers: Answers): InputProblem[] {
   return problems.map((problem) => ({ ...problem, what: `${problem.what} Name another party there first.` }));
 }
 
+/** The answers with another value at the end of the steps; facts and parties stay in them even when they are empty. */
+function replace(answers: Answers, steps: readonly Step[], value: unknown): Answers {
+  const changed = place(answers, steps, value) as Answers & { facts?: Answers['facts']; parties?: Answers['parties'] };
+  return changed.facts === undefined || changed.parties === undefined ? { ...changed, facts: changed.facts ?? {}, parties: changed.parties ?? [] } : changed;
+}
+
 /** Puts a value at the end of the steps; only what lies on the way is copied, and a group that becomes empty goes. */
 function place(start: unknown, steps: readonly Step[], value: unknown): unknown {
   const [step, ...rest] = steps;
@@ -120,7 +126,6 @@ function place(start: unknown, steps: readonly Step[], value: unknown): unknown 
   const after = place(before, rest, value);
   if (after === before) return start;
   if (after !== undefined && !(rest.length > 0 && isEmpty(after))) return { ...record, [key]: after };
-  if (key === 'facts' || key === 'parties') return { ...record, [key]: key === 'facts' ? {} : [] };
   const { [key]: gone, ...others } = record;
   void gone;
   return others;

@@ -45,8 +45,12 @@ function tokensOf(text: string, lines: LineCounter): CST.Token[] | { what: strin
   lines.addNewLine(0);
   const tokens: CST.Token[] = [];
   let pieces = 0;
+  let before = '';
   for (const piece of new Lexer().lex(text)) {
     pieces += 1;
+    // Each stray comma would cost an error of its own later.
+    if (piece === ',' && (before === ',' || before === '[' || before === '{')) return { what: 'A comma stands here without a value before it.', expected: 'YAML or JSON', offset: parser.offset };
+    if (piece.trim() !== '') before = piece;
     if (pieces > pieceLimit) return { what: `The file has more than ${groupThousands(String(pieceLimit), false)} pieces of YAML.`, expected: 'the answers of one agreement', offset: parser.offset };
     for (const token of parser.next(piece)) tokens.push(token);
     if (parser.stack.length > depthLimit) return { what: `The file is nested more than ${depthLimit} levels deep here.`, expected: 'answers, which need 9 levels', offset: parser.offset };

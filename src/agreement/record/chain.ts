@@ -28,10 +28,10 @@ export type Break =
 /** Whether a chain holds, or the number of the first event where it does not and why. */
 export type ChainCheck = { ok: true; head: Head | null } | { ok: false; brokenAt: number; why: Break };
 
-/** The hash of an event: SHA-256 over the RFC 8785 form of all its fields except the hash itself. */
-export function hashOf(event: Omit<Event, 'hash'>): Digest {
-  const { v, stream, seq, kind, at, actor, onBehalfOf, body, prev } = event;
-  return digestOf({ v, stream, seq, kind, at, actor, onBehalfOf, body, prev });
+/** The hash of an event: SHA-256 over the RFC 8785 form of everything in it except the hash itself. */
+export function hashOf(event: Omit<Event, 'hash'> & { hash?: Digest }): Digest {
+  const { hash: _hash, ...rest } = event;
+  return digestOf(rest);
 }
 
 /** The event that follows `head`; the first of a stream has number 1 and `prev` null. Throws if the body is not of its kind. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Obligation } from '#agreement/obligation';
-import { actorInWords, obligationInWords, sourceInWords, stateInWords, timingInWords } from '#agreement/obligation-sentences';
+import { creditorsInWords, obligationInWords, sourceInWords, stateInWords, timingInWords } from '#agreement/obligation-sentences';
 import { perform } from '#operations/perform';
 import { trackAgreement } from '#operations/track-agreement';
 import { trackFile } from '#operations/track-file';
@@ -35,5 +35,6 @@ export function trackCommand(program: Command, finish: (code: ExitCode) => void)
 }
 
 function lines(obligation: Obligation): string[] {
-  return [`${timingInWords(obligation)}  ${actorInWords(obligation.debtor)}: ${obligationInWords(obligation)}`, `    ${stateInWords(obligation.state)}; ${sourceInWords(obligation)}`, ''];
+  const when = obligation.due === undefined ? (obligation.until === undefined ? 'at all times' : `until ${timingInWords(obligation.until)}`) : timingInWords(obligation.due);
+  return [`${obligationInWords(obligation)}, to ${creditorsInWords(obligation)}`, `    ${when}`, `    ${stateInWords(obligation.state)}; ${sourceInWords(obligation)}`, ''];
 }

@@ -4,7 +4,7 @@ import { afterTable, indents, textWidthOn } from '#formats/docx/measures';
 import type { Placement } from '#formats/docx/numbering';
 import { sectionProperties } from '#formats/docx/page';
 import type { FirstPage } from '#formats/docx/page-estimate';
-import { introduces, isIndented, isSetAsTable, type Plan, type PlannedBlock, type PlannedSection } from '#formats/docx/plan';
+import { introduces, isIndented, isSetAsTable, needsGapAfter, needsGapBefore, type Plan, type PlannedBlock, type PlannedSection } from '#formats/docx/plan';
 import { writeRuns, writeText, type RunContext } from '#formats/docx/runs';
 import { writeSignature } from '#formats/docx/signature-panel';
 import { writeTable } from '#formats/docx/table';
@@ -37,6 +37,10 @@ export function bodyXml(plan: Plan, { title, subtitle, notice, lang, words, pape
   return `${declaration}<w:document ${wordNames}><w:body>${opening.join('')}${sections.join('')}${sectionProperties(paper, lang)}</w:body></w:document>`;
 }
 
+function gap(keep: string): string {
+  return `<w:p><w:pPr><w:pStyle w:val="Gap"/>${keep}</w:pPr></w:p>`;
+}
+
 function opener(style: string, text: string | undefined): string {
   return text === undefined || text === '' ? '' : `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr>${writeText(text)}</w:p>`;
 }
@@ -56,8 +60,7 @@ function writeBlock(section: PrintedSection, { block, bookmark, placement }: Pla
   const mark = (content: string): string => writer.plan.bookmarks.around(bookmark, content);
   if (block.kind === 'table' || block.kind === 'signature') {
     const table = block.kind === 'table' ? writeTable(block, writer.tables.get(bookmark) as TableLayout, writer, mark) : writeSignature(block, writer.width, writer, mark);
-    // Word joins tables that follow each other, and its body must not end with one.
-    return table + (next === undefined || isSetAsTable(next) ? '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>' : '');
+    return (needsGapBefore(block, before) ? gap('<w:keepNext/>') : '') + table + (needsGapAfter(next) ? gap('') : '');
   }
   const keeps = introduces(block, next) ? '<w:keepNext/>' : '';
   const spacing = isSetAsTable(before) ? `<w:spacing w:before="${afterTable * 20}"/>` : '';

@@ -1,6 +1,6 @@
 import type { RunKind } from '#agreement/document/print';
 import type { Setting } from '#formats/docx/measures';
-import { textWidth } from '#formats/pdf/text-width';
+import { textWidth } from '#formats/text-width';
 
 /** A stretch of text as far as its width matters. */
 export interface Measured {

@@ -53,7 +53,7 @@ export const settings = {
   Signature: { size: 11, leading: 15.5, before: 0, after: 0 },
   Contents: { size: 11, leading: 15.5, before: 0, after: 2 },
   Small: { size: 9, leading: 12.5, before: 0, after: 0 },
-  Gap: { size: 6, leading: 12, before: 0, after: 0 },
+  Gap: { size: 6, leading: 14, before: 0, after: 0 },
 } as const satisfies Record<string, Setting>;
 
 /** Points above and below the text of a table cell, and between its columns. */
@@ -63,4 +63,4 @@ export const cellPadding = { vertical: 4, between: 8 } as const;
 export const afterTable = 12;
 
 /** The signature panel: share of the width that names who signs, width of the labels in twips, heights of its rows in points. */
-export const panel = { who: 0.5, label: twips(22), firstRow: 36, row: 26 } as const;
+export const panel = { who: 0.5, label: twips(22), firstRow: 34, row: 26 } as const;

@@ -2,7 +2,7 @@ import type { PrintedText } from '#agreement/document/print';
 import { countLines, type Measured } from '#formats/docx/line-count';
 import { afterTable, cellPadding, indents, margin, panel, papers, settings, textWidthOn, type Paper, type Setting } from '#formats/docx/measures';
 import { paginate, type Piece } from '#formats/docx/paginate';
-import { introduces, isIndented, isSetAsTable, type Plan, type PlannedBlock, type PlannedSection } from '#formats/docx/plan';
+import { introduces, isIndented, isSetAsTable, needsGapAfter, needsGapBefore, type Plan, type PlannedBlock, type PlannedSection } from '#formats/docx/plan';
 import { readSignature } from '#formats/docx/signature-panel';
 import type { TableLayout } from '#formats/docx/table-layout';
 
@@ -60,14 +60,17 @@ function sectionPieces({ section, blocks }: PlannedSection, opens: boolean, tabl
     const { block, placement } = planned;
     const next = blocks[index + 1];
     if (block.kind === 'table') pieces.push(...tablePieces(planned, tables.get(planned.bookmark) as TableLayout));
-    else if (block.kind === 'signature') pieces.push(signaturePiece(block, width));
+    else if (block.kind === 'signature') {
+      if (needsGapBefore(block, blocks[index - 1])) pieces.push({ lines: 1, ...settings.Gap, keep: true });
+      pieces.push(signaturePiece(block, width));
+    }
     else {
       const left = placement?.inClauses === true && placement.level > 1 ? indents.item : placement !== undefined || isIndented(section, block) ? indents.clause : 0;
       const setting = { ...settings.Normal, before: isSetAsTable(blocks[index - 1]) ? afterTable : 0 };
       pieces.push(paragraph(block.runs, width - left / 20, setting, introduces(block, next)));
       return;
     }
-    if (next === undefined || isSetAsTable(next)) pieces.push({ lines: 1, ...settings.Gap });
+    if (needsGapAfter(next)) pieces.push({ lines: 1, ...settings.Gap });
   });
   return pieces;
 }

@@ -95,6 +95,16 @@ export function isSetAsTable(planned: PlannedBlock | undefined): boolean {
   return planned?.block.kind === 'table' || planned?.block.kind === 'signature';
 }
 
+/** True where air stands above a signature panel: below a paragraph. */
+export function needsGapBefore(block: PrintedBlock, before: PlannedBlock | undefined): boolean {
+  return block.kind === 'signature' && !isSetAsTable(before);
+}
+
+/** True where an empty line follows a table: Word joins tables that touch, and its body must not end with one. */
+export function needsGapAfter(next: PlannedBlock | undefined): boolean {
+  return next === undefined || isSetAsTable(next);
+}
+
 /** True for a paragraph that introduces the list, table or signatures after it and so stays on their page. */
 export function introduces(block: PrintedText, next: PlannedBlock | undefined): boolean {
   return next !== undefined && block.kind === 'paragraph' && (next.block.kind === 'item' || isSetAsTable(next));

@@ -34,6 +34,8 @@ function run(text: string, inside: string): string {
   return `<w:r>${inside === '' ? '' : `<w:rPr>${inside}</w:rPr>`}${runContent(text)}</w:r>`;
 }
 
+const quoted = /^(["“„«‘])(.+)(["”“»’])$/su;
+
 /** The runs of a block as OOXML: neighbours of one look become one run, references become fields. */
 export function writeRuns(runs: readonly Run[], context: RunContext): string {
   let written = '';
@@ -43,15 +45,24 @@ export function writeRuns(runs: readonly Run[], context: RunContext): string {
     written += writeText(pending, look);
     pending = '';
   };
-  for (const one of runs) {
-    const next = lookOf(one);
+  const add = (text: string, next: Look): void => {
     if (next !== look) {
       flush();
       look = next;
     }
+    pending += text;
+  };
+  for (const one of runs) {
     const target = one.kind === 'ref' && one.target !== undefined ? context.plan.targets.get(one.target) : undefined;
     if (target === undefined) {
-      pending += one.text;
+      // The marks around a defined term are no part of it.
+      const [, opening = '', words = '', closing = ''] = one.kind === 'definition' ? (quoted.exec(one.text) ?? []) : [];
+      if (words === '') add(one.text, lookOf(one));
+      else {
+        add(opening, 'plain');
+        add(words, 'definition');
+        add(closing, 'plain');
+      }
       continue;
     }
     // Word prints the number of a schedule with its word, so the word moves from the text into the field.
@@ -59,7 +70,8 @@ export function writeRuns(runs: readonly Run[], context: RunContext): string {
     const takesWord = pending.endsWith(before) && one.text !== '' && target.carriers.map((carrier) => carrier.label).join('') === before + one.text;
     if (takesWord) pending = pending.slice(0, -before.length);
     flush();
-    written += takesWord ? field(target, before + one.text, look) : reference(target, one.text, look);
+    const linked = lookOf(one);
+    written += takesWord ? field(target, before + one.text, linked) : reference(target, one.text, linked);
   }
   flush();
   return written;

@@ -1,6 +1,6 @@
 import type { PrintedTable, PrintedText } from '#agreement/document/print';
-import { columnWidths, type ColumnNeed } from '#formats/pdf/columns';
-import { textWidth } from '#formats/pdf/text-width';
+import { columnWidths, type ColumnNeed } from '#formats/columns';
+import { textWidth } from '#formats/text-width';
 
 /** How a table is set: widths of its columns in twips, which of them stand to the right, and whether in the smaller type. */
 export interface TableLayout {
@@ -14,7 +14,7 @@ export function layoutTable(table: PrintedTable, width: number): TableLayout {
   const count = Math.max(...table.rows.map((row) => row.cells.length));
   const columns = Array.from({ length: count }, (_, column) => column);
   const { widths, dense } = columnWidths(columns.map((column) => needOf(table, column)), width / 20);
-  return { widths: inTwips(widths, width), numeric: columns.map((column) => isNumeric(table, column)), dense };
+  return { widths: inTwips(widths, width), numeric: columns.map((column) => isNumeric(table, column, column === count - 1)), dense };
 }
 
 /** Other faces take the place of ours where it is not installed; Georgia, the widest that we name, needs this much more. */
@@ -53,13 +53,15 @@ function inTwips(points: readonly number[], width: number): number[] {
 
 const figures = /^(?:[A-Z]{3} ?|[€£$¥] ?)?[-−]?\d[\d., \u00A0\u202F]*(?: ?[A-Z]{3}| ?[€£$¥%])?$/;
 
-/** Amounts, counts and percentages stand to the right so that their digits align; the numbers of rows stay left. */
-function isNumeric(table: PrintedTable, column: number): boolean {
+const date = /^\d{1,2} \p{L}+ \d{4}$/u;
+
+/** Amounts, counts and percentages, and dates at the right edge, stand to the right so that digits align; the numbers of rows stay left. */
+function isNumeric(table: PrintedTable, column: number, last: boolean): boolean {
   let found = false;
   for (const row of table.rows) {
     const cell = row.cells[column];
     if (row.header || cell === undefined || cell.text === '' || cell.runs.every((run) => run.kind === 'blank')) continue;
-    if (cell.runs.some((run) => run.kind === 'row') || !figures.test(cell.text)) return false;
+    if (cell.runs.some((run) => run.kind === 'row') || !(figures.test(cell.text) || (last && date.test(cell.text)))) return false;
     found = true;
   }
   return found;

@@ -21,7 +21,7 @@ export function plainWords(text: string): string {
   return piecesOf(text).map((piece) => ('blank' in piece ? blankInWords(piece.blank) : piece.text)).join('').replaceAll(guardedQuote, '"');
 }
 
-const token = /\\([!-/:-@[-`{-~])|&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-z]{2,8});|<br\s*\/?>|(\*\*|__)|(`+)|!?\[([^[\]]*)\](?:\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)(?:\s+"[^"]*")?\))?|([*_])|<(https?:[^\s<>]+|mailto:[^\s<>]+)>/;
+const token = /\\([!-/:-@[-`{-~])|&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-z]{2,8});|<br\s*\/?>|(_{3,})|(\*\*|__)|(`+)|!?\[([^[\]]*)\](?:\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)(?:\s+"[^"]*")?\))?|([*_])|<(https?:[^\s<>]+|mailto:[^\s<>]+)>/;
 
 function piecesOf(source: string): Piece[] {
   const pieces: Piece[] = [];
@@ -42,11 +42,12 @@ function piecesOf(source: string): Piece[] {
       break;
     }
     add(rest.slice(0, found.index));
-    const [whole, escaped, name, double, ticks, bracketed, , single, link] = found;
+    const [whole, escaped, name, line, double, ticks, bracketed, , single, link] = found;
     rest = rest.slice(found.index + whole.length);
     if (escaped !== undefined) add(escaped === '"' ? guardedQuote : escaped);
     else if (name !== undefined) add(decode(name) ?? whole);
-    else if (/^<br/.test(whole)) add('\n');
+    else if (whole.startsWith('<br')) add('\n');
+    else if (line !== undefined) add(line);
     else if (link !== undefined) add(link);
     else if (ticks !== undefined) rest = code(ticks, rest, add);
     else if (bracketed !== undefined) {
@@ -102,32 +103,32 @@ const typedDefinition = /[“"]([^“”"\n]{1,80})[”"](?= (?:means|has the me
 /** Finds what is defined: bold inside quotes, or words in quotes before "means". */
 function defined(pieces: readonly Piece[]): Part[] {
   const parts: Part[] = [];
-  let cut = 0;
-  pieces.forEach((piece, index) => {
+  // Set where the closing quote of a bold term was used up.
+  let skip = 0;
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index]!;
     if ('blank' in piece) {
       parts.push(piece);
-      return;
+      continue;
     }
-    let text = piece.text.slice(cut);
-    cut = 0;
-    const next = pieces[index + 1];
-    const after = pieces[index + 2];
-    if (!piece.strong && next !== undefined && 'text' in next && next.strong && after !== undefined && 'text' in after && /[“"]$/.test(text) && /^[”"]/.test(after.text) && isTerm(next.text)) {
-      text = text.slice(0, -1);
-      cut = 1;
-      words(text, false, parts);
-      parts.push({ term: next.text, strong: false });
-      return;
+    const text = piece.text.slice(skip);
+    skip = 0;
+    const term = piece.strong ? undefined : quotedTerm(text, pieces[index + 1], pieces[index + 2]);
+    if (term === undefined) words(text, piece.strong, parts);
+    else {
+      words(text.slice(0, -1), false, parts);
+      parts.push({ term, strong: false });
+      skip = 1;
+      index += 1;
     }
-    const before = pieces[index - 1];
-    if (piece.strong && parts[parts.length - 1] !== undefined && 'term' in parts[parts.length - 1]! && before !== undefined && 'text' in before && !before.strong && (parts[parts.length - 1] as { term: string }).term === piece.text) {
-      // Its quotes were cut off the pieces around it, so the next piece opens without one.
-      cut = 1;
-      return;
-    }
-    words(text, piece.strong, parts);
-  });
+  }
   return parts;
+}
+
+/** The bold term between a text that ends in a quote and one that starts with one. */
+function quotedTerm(text: string, bold: Piece | undefined, after: Piece | undefined): string | undefined {
+  if (bold === undefined || after === undefined || 'blank' in bold || 'blank' in after || !bold.strong) return undefined;
+  return /[“"]$/.test(text) && /^[”"]/.test(after.text) && isTerm(bold.text) ? bold.text : undefined;
 }
 
 function isTerm(text: string): boolean {
@@ -147,7 +148,6 @@ function words(text: string, strong: boolean, parts: Part[]): void {
 
 function nodesOf(parts: readonly Part[], targets: Targets): Node[] {
   const nodes: Node[] = [];
-  let sentence = '';
   for (const part of parts) {
     const marks = part.strong ? [schema.mark('strong')] : [];
     if ('blank' in part) nodes.push(schema.nodes.blank!.create({ path: part.blank }, null, marks));
@@ -161,7 +161,6 @@ function nodesOf(parts: readonly Part[], targets: Targets): Node[] {
         at = reference.to;
       }
       if (at < text.length) nodes.push(schema.text(text.slice(at), marks));
-      sentence += text;
     }
   }
   return nodes;

@@ -1,6 +1,6 @@
-import type { FactReader } from '#agreement/condition';
+import { evaluate, type FactReader } from '#agreement/condition';
 import { itemsAt } from '#agreement/facts/read';
-import type { ClauseTemplate } from '#library/library';
+import { isRequired, type ClauseTemplate } from '#library/library';
 import type { Subject } from '#stages/inspect/subject';
 
 /** The facts as conditions of the library read them; everything is unknown where there are no answers. */
@@ -9,6 +9,19 @@ export function reader(subject: Subject): FactReader {
     value: (path) => subject.fact(path),
     items: (path) => (subject.answers === undefined ? undefined : itemsAt(subject.answers, path)),
   };
+}
+
+/**
+ * The agreement type that requires a clause, its own or that of a module; undefined where none does, where its condition is
+ * not met, or where the parties left it out for a reason. Without answers only what is always required counts.
+ */
+export function requiredBy(subject: Subject, clause: ClauseTemplate): string | undefined {
+  if (subject.type === null || subject.fact(`drafting.optOut.${clause.id}`) !== undefined) return undefined;
+  const modules = subject.fact('agreement.modules');
+  const type = [subject.type, ...(Array.isArray(modules) ? (modules as string[]) : [])].find((one) => isRequired(clause, one));
+  if (type === undefined) return undefined;
+  const { when } = clause.required;
+  return when === null || (subject.answers !== undefined && evaluate(when, reader(subject)) !== false) ? type : undefined;
 }
 
 /** The heading of a library clause in plain words. */

@@ -122,7 +122,7 @@ export function followChain(signer: ReadCertificate, others: readonly ReadCertif
   let complete = false;
   for (let link = signer; links.length < 12;) {
     const { issuer, x509 } = link;
-    if (same(link.subject, issuer)) {
+    if (vouchesForItself(link)) {
       complete = x509.verify(x509.publicKey);
       forged ||= !complete;
       break;
@@ -141,6 +141,13 @@ export function followChain(signer: ReadCertificate, others: readonly ReadCertif
   const why = reasonAgainst(links, complete, at);
   const authority = { name: top.facts.name ?? top.facts.subject, fingerprint: top.facts.fingerprint };
   return { chain: { ok: why === undefined, why, authority: complete ? authority : undefined }, unused, forged };
+}
+
+/** By its names or by its key identifiers; either will do, so that changing one of them is seen. */
+function vouchesForItself({ subject, issuer, extensions }: ReadCertificate): boolean {
+  const [own, above] = [extensions.get("2.5.29.14"), extensions.get("2.5.29.35")];
+  const key = above === undefined ? undefined : parseDer(above).children.find((piece) => piece.tag === 0x80);
+  return same(subject, issuer) || (own !== undefined && key !== undefined && same(parseDer(own).content, key.content));
 }
 
 function reasonAgainst(links: readonly ReadCertificate[], complete: boolean, at: Date | undefined): string | undefined {

@@ -83,8 +83,13 @@ function strictly<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof DerFault) throw new CmsFault("broken", `its value is damaged: ${error.message}`);
+    if (isFromOpenSsl(error)) throw new CmsFault("broken", "its value is damaged: a key or certificate cannot be read");
     throw error;
   }
+}
+
+function isFromOpenSsl(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_OSSL");
 }
 
 interface Parts {
@@ -101,17 +106,17 @@ interface Parts {
 }
 
 function readParts(der: Uint8Array): Parts {
-  const [type, wrapped, ...more] = parseDer(der).children;
+  const [type, wrapped, ...more] = expect(parseDer(der), tag.sequence).children;
   if (oidIn(type) !== cms.signedData || wrapped?.tag !== 0xa0 || wrapped.children.length !== 1 || more.length > 0) throw new CmsFault("broken", "its value is not a signature");
-  const left = [...(wrapped.children[0]?.children ?? [])];
+  const left = [...expect(wrapped.children[0], tag.sequence).children];
   const version = expect(left.shift(), tag.integer);
   const algorithms = expect(left.shift(), tag.set);
   const encapsulated = expect(left.shift(), tag.sequence);
   const certificates = left[0]?.tag === 0xa0 ? (left.shift()?.children ?? []) : [];
   if (left[0]?.tag === 0xa1) throw new CmsFault("unknown", "it carries revocation lists inside");
   const infos = expect(left.shift(), tag.set);
-  const info = infos.children[0];
-  if (left.length > 0 || infos.children.length !== 1 || info === undefined) throw new CmsFault("broken", "it does not hold exactly one signature");
+  const info = expect(infos.children[0], tag.sequence);
+  if (left.length > 0 || infos.children.length !== 1) throw new CmsFault("broken", "it does not hold exactly one signature");
 
   const contentType = oidIn(encapsulated.children[0]);
   const inner = encapsulated.children[1];
@@ -135,10 +140,9 @@ function readParts(der: Uint8Array): Parts {
   if (infoVersion.content[0] !== wantedInfo || infoVersion.content.length > 1 || version.content[0] !== wanted || version.content.length > 1) {
     throw new CmsFault("broken", "its version number does not fit its parts");
   }
-  if (algorithms.children.length !== 1 || oidIn(algorithms.children[0]?.children[0]) !== oidIn(digestAlgorithm.children[0])) {
-    throw new CmsFault("broken", "it names two digest algorithms");
-  }
-  checkParameters(algorithms.children[0] as DerPiece);
+  const listed = expect(algorithms.children[0], tag.sequence);
+  if (algorithms.children.length !== 1 || oidIn(listed.children[0]) !== oidIn(digestAlgorithm.children[0])) throw new CmsFault("broken", "it names two digest algorithms");
+  checkParameters(listed);
   const all = certificates.map(readCertificate);
   const signers = all.filter((certificate) => isSigner(certificate, id));
   const signer = signers[0];
@@ -176,7 +180,7 @@ function attributesOf(set: DerPiece, sorted: boolean): Map<string, readonly DerP
   const found = new Map<string, readonly DerPiece[]>();
   let before: Uint8Array | undefined;
   for (const attribute of set.children) {
-    const type = oidIn(attribute.children[0]);
+    const type = oidIn(expect(attribute, tag.sequence).children[0]);
     const values = expect(attribute.children[1], tag.set).children;
     if (found.has(type) || values.length === 0 || attribute.children.length !== 2) throw new DerFault("an attribute stands twice or has no value");
     if (sorted && before !== undefined && Buffer.compare(before, attribute.bytes) > 0) throw new DerFault("attributes are out of order");

@@ -72,6 +72,11 @@ export const moneyFacts = group('money', {
     withholding: choice('withholding tax', { deduct: 'deducted and certified', 'gross-up': 'borne by the payer', none: 'does not apply' }),
     barter: choice('exchange of services', { none: 'no exchange', invoices: 'mutual invoices at agreed values' }),
   }, { who: ['F'], question: 'Are prices with or without tax, and is tax withheld?', help: 'Unanswered tax questions can cost a fifth of a price. Work against work is taxed too.' }),
+  audit: group('audit', {
+    notice: period('notice of an audit', 20, 'business-day'),
+    lookBack: period('time that an audit may look back', 3, 'year'),
+    threshold: percent('error that shifts the cost of an audit', '5'),
+  }, { who: ['F'], question: 'When may an auditor look at the records of shared money, and who pays for it?', help: 'An audit needs notice, a limit in time, and a rule on its cost if it finds an error.' }),
   funders: list('funder', {
     funder: name('funder', 'Regional Innovation Fund'),
     grantId: line('grant number', 'RIF-2027-118', { name: true }),

@@ -42,6 +42,7 @@ export const goalFacts = group('goals', {
     owner: actor('who measures', 'alpha'),
     effect: choice('effect if the target is missed', { report: 'report', review: 'review meeting', gate: 'gate decision', exit: 'right to leave' }),
   }, { who: ['J'], question: 'How will you tell that a goal is reached?', help: 'A goal with a figure, a date and a source leaves less to dispute about.' }),
+  reviewWithin: period('time to report and review a missed target', 20, 'business-day', { who: ['J'], question: 'How fast must a measured figure be reported, and a missed target be reviewed?', help: 'The period runs after the date of the measurement. A figure that nobody sends helps nobody.' }),
 }, { section: 'goals' });
 
 /** What lies behind the deal: dated facts and risks. */

@@ -1,8 +1,8 @@
 import { evaluate } from '#agreement/condition';
-import { clauseTemplate, isRequired } from '#library/library';
+import { clauseTemplate } from '#library/library';
 import { placeIn, placeOf, type Check } from '#stages/inspect/check';
 import { insertClause } from '#stages/inspect/fix';
-import { reader, titleOf } from '#stages/inspect/library-reading';
+import { reader, requiredBy, titleOf } from '#stages/inspect/library-reading';
 import page from './missing-companion.md';
 
 /** STR-007: a clause needs another one that does not stand in the text. */
@@ -25,7 +25,7 @@ export const missingCompanion: Check = {
         if (subject.clause(need.clause) !== undefined || told.has(need.clause)) continue;
         const needed = clauseTemplate(subject.library, need.clause);
         // What the type requires is STR-001's to tell.
-        if (needed === undefined || (subject.type !== null && isRequired(needed, subject.type) && needed.when === null && subject.fact(`drafting.optOut.${needed.id}`) === undefined)) continue;
+        if (needed === undefined || requiredBy(subject, needed) !== undefined) continue;
         told.add(need.clause);
         const heading = subject.texts.find((text) => text.text === section.printed.heading);
         yield {

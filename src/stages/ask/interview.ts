@@ -1,0 +1,106 @@
+import type { Answers } from '#agreement/facts/answers';
+import { sections, type Section } from '#agreement/facts/define';
+import { statusAt, valueAt } from '#agreement/facts/read';
+import { factRows, type FactRow } from '#agreement/facts/table';
+import { isAllowed, isRequired, type ClauseTemplate, type Library } from '#library/library';
+
+/** How far a question is: `unknown` is an answer too. */
+export type Progress = 'open' | 'unknown' | 'done';
+
+/** One question of the interview: a fact, or an inseparable group of facts, on a page of its own. */
+export interface Question {
+  /** `term.exits`, or for what each party says of itself `party.seat`. */
+  path: string;
+  row: FactRow;
+  /** True if a clause that the type requires uses it. */
+  needed: boolean;
+  /** Clauses whose words the answer changes. */
+  clauses: string[];
+  progress: Progress;
+}
+
+/** A section of the interview. */
+export interface InterviewSection {
+  id: Section;
+  title: string;
+  questions: Question[];
+  progress: 'not-started' | 'started' | 'done';
+}
+
+/** Titles of the sections as people read them. */
+export const sectionTitles: Readonly<Record<Section, string>> = {
+  parties: 'The parties', goals: 'Goals', scope: 'Scope', work: 'Work', contributions: 'Contributions', money: 'Money', governance: 'Governance', ip: 'Results and rights',
+  confidentiality: 'Confidentiality', data: 'Data', risk: 'Liability', compliance: 'Compliance', term: 'Duration and exit', disputes: 'Disputes',
+  'law-and-notices': 'Law and notices', signing: 'Signing', drafting: 'Drafting choices',
+};
+
+/** The path of the question that a fact belongs to: `work.items.wp1.end` is answered at `work.items`, `parties.alpha.seat` at `party.seat`. */
+export function questionOf(path: string): string {
+  const parts = path.split('.');
+  if (parts[0] === 'parties') return parts.length < 3 ? 'parties' : `party.${parts[2]}`;
+  return parts.slice(0, 2).join('.');
+}
+
+/** The questions of an agreement in the order in which they are asked: only what a clause of its type uses, scope before boilerplate. */
+export function interview(library: Library, answers: Answers): InterviewSection[] {
+  const type = answers.type;
+  const uses = new Map<string, ClauseTemplate[]>();
+  for (const clause of library.clauses) {
+    if (type === undefined || !isAllowed(clause, type)) continue;
+    for (const path of clause.paths) {
+      const question = questionOf(path.startsWith('party.') ? path.replace('party.', 'parties.x.') : path);
+      const known = uses.get(question) ?? [];
+      if (!known.includes(clause)) uses.set(question, [...known, clause]);
+    }
+  }
+  const questions = new Map<Section, Question[]>();
+  for (const row of questionRows()) {
+    const asked = asQuestion(row, uses, type, answers);
+    if (asked !== undefined) questions.set(row.section, [...(questions.get(row.section) ?? []), asked]);
+  }
+  return sections.flatMap((id) => {
+    const list = questions.get(id);
+    return list === undefined || id === 'drafting' ? [] : [{ id, title: sectionTitles[id], questions: list, progress: progressOf(list) }];
+  });
+}
+
+function progressOf(questions: readonly Question[]): InterviewSection['progress'] {
+  const answered = questions.filter((question) => question.progress !== 'open').length;
+  return answered === 0 ? 'not-started' : questions.every((question) => question.progress !== 'open' || !question.needed) ? 'done' : 'started';
+}
+
+let rows: readonly FactRow[] | undefined;
+
+/** Rows that carry a question of their own: the facts two levels deep, and what each party says of itself. */
+function questionRows(): readonly FactRow[] {
+  rows ??= factRows().filter((row) => row.question !== undefined && row.derived !== true);
+  return rows;
+}
+
+/** Facts that every agreement needs whatever its clauses say. */
+const always = new Set(['agreement.type', 'agreement.title', 'party.legalName', 'party.shortName', 'party.kind', 'party.legalForm', 'party.seat', 'party.registryIds', 'party.signatories']);
+
+function asQuestion(row: FactRow, uses: ReadonlyMap<string, ClauseTemplate[]>, type: string | undefined, answers: Answers): Question | undefined {
+  const path = row.path.startsWith('parties.*.') ? row.path.replace('parties.*.', 'party.') : row.path;
+  if (path.includes('*') || path === 'parties') return undefined;
+  if (path.split('.').length !== 2) return undefined;
+  const clauses = uses.get(path) ?? [];
+  if (clauses.length === 0 && !always.has(path)) return undefined;
+  const needed = always.has(path) || clauses.some((clause) => type !== undefined && isRequired(clause, type) && clause.required.when === null);
+  return { path, row, needed, clauses: clauses.map((clause) => clause.id), progress: progress(path, answers) };
+}
+
+function progress(path: string, answers: Answers): Progress {
+  if (path.startsWith('party.')) {
+    const field = path.slice('party.'.length);
+    const each = answers.parties.map((party) => one(`parties.${party.id}.${field}`, answers));
+    if (each.length === 0 || each.includes('open')) return 'open';
+    return each.includes('unknown') ? 'unknown' : 'done';
+  }
+  return one(path, answers);
+}
+
+function one(path: string, answers: Answers): Progress {
+  if (valueAt(answers, path) !== undefined) return 'done';
+  return statusAt(answers, path) === 'unknown' ? 'unknown' : 'open';
+}
