@@ -130,10 +130,10 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
         wp4: { r: [at(n - 1)], a: at(n - 1), c: [at(0)], i: others(at(n - 1)) },
       },
       standard: {
-        wp1: { kind: 'care' },
-        wp2: { kind: 'care' },
+        wp1: { kind: 'care', benchmark: 'ISO 13482, edition 2014' },
+        wp2: { kind: 'care', benchmark: 'ISO/IEC 25010, edition 2023' },
         wp3: { kind: 'benchmark', benchmark: 'ISO 13482, edition 2014' },
-        wp4: { kind: 'efforts' },
+        wp4: { kind: 'efforts', benchmark: 'ISO 24495-1, edition 2023' },
       },
       dependencies: [{ id: 'access', item: 'wp3', needs: 'access to the corridors of the clinics', from: at(1), by: '2028-01-10' }],
       deliverables: [

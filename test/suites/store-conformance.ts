@@ -5,7 +5,6 @@ import type { EventDraft } from '#agreement/record/event';
 import { commitment, type PersonRecord } from '#agreement/record/person';
 import { localSeat, type Seat } from '#agreement/record/seat';
 import { partyStream, sharedStream } from '#agreement/record/stream';
-import { perform, readRecord } from '#world/store/perform';
 import type { Append, Appended, Store } from '#world/store/store';
 
 /** A clock that a test moves by hand. */
@@ -477,58 +476,6 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
       ])('an append with %s', async (_, append) => {
         await expect(store.append(ada, append)).rejects.toMatchObject({ name: 'InputError' });
         expect(await listed(ada)).toEqual([]);
-      });
-    });
-
-    describe('commands', () => {
-      const parties = [{ id: 'alpha', legalName: 'Alpha GmbH', shortName: 'Alpha' }, { id: 'beta', legalName: 'Beta SAS', shortName: null }];
-      const text = { digest: digestOf({ text: 1 }), library: 'library-1' };
-      const pdf = digestOfBytes(bytes('pdf'));
-      const draftIt = () => perform(store, localSeat, 'c1', [{ do: 'create', type: 'RD', title: 'Study' }, { do: 'describe-parties', parties }, { do: 'draft', ...text }], { blobs: [canonicalBytes({ text: 1 })] });
-      const sealIt = () => perform(store, localSeat, 'c1', [{ do: 'seal', digest: text.digest, pdf, fields: [{ id: 'f1', party: 'alpha', person: null }] }], { blobs: [bytes('pdf')] });
-      test('drafting is private, sealing and signing are shared', async () => {
-        await draftIt();
-        await sealIt();
-        const signed = await perform(store, localSeat, 'c1', [{ do: 'sign', field: 'f1', party: 'alpha', person: { person: 'jo' }, sealed: pdf, base: pdf, pdf: absentDigest }]);
-        expect(signed).toMatchObject({ kind: 'done', state: { phase: 'signed' } });
-        expect((await store.read(localSeat, partyStream('c1', 'local'))).map((event) => event.kind)).toEqual(['agreement-created', 'parties-described', 'document-drafted']);
-        expect((await store.read(localSeat, sharedStream('c1'))).map((event) => event.kind)).toEqual(['agreement-sealed', 'agreement-signed']);
-        expect(await store.getAgreement(localSeat, 'c1')).toMatchObject({ title: 'Study', parties: ['Alpha', 'Beta SAS'], status: 'signed' });
-        expect(await store.getBlob(localSeat, 'c1', pdf)).toEqual(bytes('pdf'));
-      });
-      test('the state handed back is the state read again', async () => {
-        const done = await draftIt();
-        expect((await readRecord(store, localSeat, 'c1')).state).toEqual(done.kind === 'done' ? done.state : null);
-      });
-      test('a refused command keeps nothing of those before it', async () => {
-        const refused = await perform(store, localSeat, 'c1', [{ do: 'create', type: null, title: null }, { do: 'reopen-finding', fingerprint: 'x' }]);
-        expect(refused).toMatchObject({ kind: 'refused', refusal: { code: 'wrong-phase' } });
-        expect(await store.getAgreement(localSeat, 'c1')).toBeNull();
-      });
-      test('a command that changes nothing adds no event', async () => {
-        await draftIt();
-        expect(await perform(store, localSeat, 'c1', [{ do: 'draft', ...text }])).toMatchObject({ kind: 'done', events: [] });
-      });
-      test('commands at once are carried out one after the other', async () => {
-        await draftIt();
-        const outcomes = await Promise.all(Array.from({ length: 6 }, (_, index) => perform(store, localSeat, 'c1', [{ do: 'name', type: 'RD', title: `Title ${index}` }])));
-        expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array.from({ length: 6 }, () => 'done'));
-        expect((await readRecord(store, localSeat, 'c1')).events).toHaveLength(9);
-      });
-      test('of sealing and redrafting at once one is refused', async () => {
-        await draftIt();
-        const outcomes = await Promise.all([sealIt(), perform(store, localSeat, 'c1', [{ do: 'draft', digest: absentDigest, library: 'library-2' }])]);
-        expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['done', 'refused']);
-      });
-      test('the same request again is answered as before', async () => {
-        const once = { key: 'key-1', request: request('create'), answer: { id: 'c1' } };
-        await perform(store, localSeat, 'c1', [{ do: 'create', type: null, title: null }], { once });
-        expect(await perform(store, localSeat, 'c2', [{ do: 'create', type: null, title: null }], { once })).toMatchObject({ kind: 'repeated', answer: { id: 'c1' } });
-      });
-      test('a foreign agreement cannot be acted on', async () => {
-        await draftIt();
-        expect(await perform(store, eve, 'c1', [{ do: 'draft', ...text }])).toMatchObject({ kind: 'refused' });
-        expect(await perform(store, eve, 'c1', [{ do: 'create', type: null, title: null }])).toEqual({ kind: 'exists' });
       });
     });
 

@@ -41,13 +41,18 @@ export interface FactMeta {
   main?: string;
   /** At least one item is needed from every party, so that an unanswered list reads as one item with blanks. */
   eachParty?: boolean;
+  /**
+   * Leaving it out is an answer too: a contribution without conditions. A table then shows a dash, and a duty that falls due
+   * on it does not exist. With `unless`, it is still asked for where that field of the same item has one of the values.
+   */
+  optional?: true | { unless: readonly [field: string, ...values: string[]] };
 }
 
 /** What we say about the schemas of facts; kept beside zod's own registry because `format` has another meaning there. */
 export const factMeta = z.registry<FactMeta>();
 
 /** What a row of the facts table adds: who answers, the question and why we ask. */
-export type Ask = Pick<FactMeta, 'who' | 'section' | 'question' | 'help' | 'name' | 'personal' | 'options' | 'eachParty' | 'refers' | 'expected'>;
+export type Ask = Pick<FactMeta, 'who' | 'section' | 'question' | 'help' | 'name' | 'personal' | 'options' | 'eachParty' | 'refers' | 'expected' | 'optional'>;
 
 /** Adds meaning to a schema; a copy, so that one schema can serve many facts. */
 export function describe<T extends z.ZodType>(schema: T, meta: FactMeta): T {

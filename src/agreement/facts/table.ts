@@ -31,6 +31,8 @@ export interface FactRow {
   /** For a group that stands for one of its lists: the key of that list. */
   main?: string;
   eachParty?: boolean;
+  /** Leaving it out is an answer too, unless that field of the same item has one of the values. */
+  optional?: FactMeta['optional'];
   /** True for a fact that follows from others and cannot be set. */
   derived?: boolean;
 }

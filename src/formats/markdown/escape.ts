@@ -18,15 +18,16 @@ export function escapeWords(text: string): string {
     if (found === '\n') return '<br>';
     if (found === '\t') return entity(found);
     if (found === '"') return guarded.has(at) ? '\\"' : found;
-    if (found.startsWith('_')) return standsAlone(text.charAt(at - 1), text.charAt(at + found.length)) ? found : found.replaceAll('_', '\\_');
+    if (found.startsWith('_')) return standsAlone(found, text.charAt(at - 1), text.charAt(at + found.length)) ? found : found.replaceAll('_', '\\_');
     return `\\${found}`;
   });
   return showHidden(inert, entity);
 }
 
-/** True for underscores with space around them, a line to fill in: those mean nothing in Markdown. */
-function standsAlone(before: string, after: string): boolean {
-  return (before === '' || before === ' ') && (after === '' || after === ' ');
+/** True for underscores with space around them, a line to fill in: those mean nothing in Markdown. Beyond the words at hand anything may stand. */
+function standsAlone(line: string, before: string, after: string): boolean {
+  const edge = line.length > 2 ? /^ ?$/ : /^ $/;
+  return edge.test(before) && edge.test(after);
 }
 
 /** What opens a line of Markdown as a heading, a note, a table, a list or a rule. */
@@ -44,12 +45,22 @@ export function guardLine(line: string): string {
   return guardEdges(inert.replace(label, (_, bold: string | undefined, first: string) => (bold ?? '') + entity(first)));
 }
 
-/** The same for a heading without a number. */
+/** A heading whose last hashes are words: Markdown drops hashes at the end. */
+export function guardHashes(line: string): string {
+  return line.replace(/(^|\s)(#+)$/u, '$1\\$2');
+}
+
+/** A heading without a number, guarded as a paragraph is. */
 export function guardHeading(line: string): string {
   return guardEdges(line.replace(headingLabel, (_, bold: string | undefined, first: string) => (bold ?? '') + entity(first)));
 }
 
+/** A heading after its number whose first dash is a word: "7 – Law" means "7 Law". */
+export function guardDash(line: string): string {
+  return line.replace(/^[–—-](?=\s|$)/u, entity);
+}
+
 /** A line whose space at either end counts. */
 export function guardEdges(line: string): string {
-  return line.replace(/^ /, '&#32;').replace(/ $/, '&#32;');
+  return line.replace(/^\s/u, entity).replace(/\s$/u, entity);
 }

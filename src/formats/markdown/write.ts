@@ -1,6 +1,6 @@
 import type { Printed, PrintedBlock, PrintedSection, PrintedTable, PrintedText, Run } from '#agreement/document/print';
 import { furnitureFor, type Furniture } from '#formats/furniture';
-import { escapeWords, guardEdges, guardHeading, guardLine } from '#formats/markdown/escape';
+import { escapeWords, guardDash, guardEdges, guardHashes, guardHeading, guardLine } from '#formats/markdown/escape';
 import type { PrintMeta } from '#formats/meta';
 
 /** An agreement as Markdown in the dialect of this folder's README: one line per paragraph, numbers as text, nothing that depends on the day. Pure. */
@@ -8,7 +8,7 @@ export function writeMarkdown(printed: Printed, meta: PrintMeta): string {
   const words = furnitureFor(printed.lang);
   const note = [meta.subtitle, meta.version, meta.notice].filter((line): line is string => line !== undefined && line !== '');
   const lines = [
-    printed.title === '' ? '' : `# ${guardEdges(escapeWords(printed.title))}`,
+    printed.title === '' ? '' : `# ${guardEdges(guardHashes(escapeWords(printed.title)))}`,
     note.map((line) => `> ${escapeWords(line)}`).join('\n>\n'),
     ...printed.sections.flatMap((section) => writeSection(section, words)),
   ];
@@ -20,9 +20,9 @@ function writeSection(section: PrintedSection, words: Furniture): string[] {
 }
 
 function headingLine(section: PrintedSection, words: Furniture): string {
-  const heading = writeRuns(section.heading.runs).replace(/ #+$/, (hashes) => ` \\${hashes.slice(1)}`);
+  const heading = guardHashes(writeRuns(section.heading.runs));
   if (section.kind === 'schedule') return `${words.schedule} ${section.number}${heading === '' ? '' : `: ${guardEdges(heading)}`}`;
-  return section.number === '' ? guardHeading(heading) : `${section.number} ${guardEdges(heading)}`;
+  return section.number === '' ? guardHeading(heading) : `${section.number} ${guardEdges(guardDash(heading))}`;
 }
 
 function writeBlock(block: PrintedBlock): string {
@@ -51,10 +51,15 @@ function writeRuns(runs: readonly Run[]): string {
   for (let index = 0; index < runs.length; ) {
     const bold = isBold(runs[index]!);
     let words = '';
-    for (; index < runs.length && isBold(runs[index]!) === bold; index += 1) words += writeRun(runs[index]!);
-    text += bold ? embolden(words) : words;
+    for (; index < runs.length && isBold(runs[index]!) === bold; index += 1) words = joined(words, writeRun(runs[index]!));
+    text = joined(text, bold ? embolden(words) : words);
   }
   return text;
+}
+
+/** Two stretches side by side; a bracket after a blank would make a link of it. */
+function joined(before: string, after: string): string {
+  return before.endsWith(']') && after.startsWith('(') ? `${before}\\${after}` : before + after;
 }
 
 function isBold(run: Run): boolean {

@@ -158,7 +158,7 @@ function scheduleWording(block: BlockTemplate, items: readonly Item[] | undefine
 /** A table: its heading, its fixed rows, and its last row once per item; an unanswered list leaves one row with a blank. */
 function printTable(table: Paragraph & { kind: 'table' }, id: string, items: readonly (Item | null)[] | undefined, place: Place, repeat?: string): Node {
   const row = (cells: readonly Inline[][], rowId: string, header: boolean, inside: Place): Node =>
-    schema.nodes.row!.create({ id: rowId, header }, cells.map((cell) => schema.nodes.cell!.create(null, inlineNodes(cell, inside))));
+    schema.nodes.row!.create({ id: rowId, header }, cells.map((cell) => schema.nodes.cell!.create(null, inlineNodes(cell, { ...inside, cell: true }))));
   const rows = [row(table.header, `${id}.head`, true, place)];
   const last = table.rows[table.rows.length - 1];
   table.rows.slice(0, -1).forEach((cells, index) => rows.push(row(cells, `${id}.${index + 1}`, false, place)));

@@ -12,6 +12,8 @@ export interface Place {
   reading: Reading;
   clause: string;
   item: Item | null;
+  /** In a cell of a table, where a fact that may be left out shows as a dash. */
+  cell?: boolean;
 }
 
 const strong = [schema.mark('strong')];
@@ -47,16 +49,28 @@ function inlineNode(piece: Inline, place: Place): Node {
     return bound(piece.path, piece.format, reading, piece.strong);
   }
   if (place.item === null) throw new RangeError(`{item.${piece.item}} outside a repeated block`);
-  return itemNode(place.item, piece.item, piece.format, reading, piece.strong);
+  return itemNode(place.item, piece.item, piece.format, place, piece.strong);
 }
 
 /** A field of the current item. Fields that the list itself adds (the party of a signatory) are not facts of their own. */
-function itemNode(item: Item, field: string, format: string | null, reading: Reading, isStrong?: boolean): Node {
+function itemNode(item: Item, field: string, format: string | null, { reading, cell }: Place, isStrong?: boolean): Node {
   if (field === 'party' && item.path.startsWith('parties.') && typeof item.value.party === 'string') {
     reading.items('parties');
     return schema.nodes.fact!.create({ path: 'parties', value: item.value.party, format: format ?? 'party' }, undefined, isStrong ? strong : undefined);
   }
-  return bound(reading.field(item, field), format, reading, isStrong);
+  const path = reading.field(item, field);
+  if (cell && isLeftOut(path, reading)) return schema.text('–');
+  return bound(path, format, reading, isStrong);
+}
+
+/** True if the fact is not given and may be left out. */
+export function isLeftOut(path: string, reading: Reading): boolean {
+  const optional = factAt(path)?.optional;
+  if (optional === undefined || reading.value(path) !== undefined) return false;
+  if (optional === true) return true;
+  const [field, ...values] = optional.unless;
+  const decides = reading.value(`${path.slice(0, path.lastIndexOf('.'))}.${field}`);
+  return decides !== undefined && !values.includes(String(decides));
 }
 
 function bound(path: string, format: string | null, reading: Reading, isStrong?: boolean): Node {

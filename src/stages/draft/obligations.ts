@@ -3,6 +3,7 @@ import type { ActorTerm, DueTerm, ObligationTerm } from '#agreement/obligation';
 import type { Item } from '#agreement/facts/read';
 import type { Period } from '#agreement/time/period';
 import type { ClauseTemplate, DueTemplate, ObligationTemplate } from '#library/library';
+import { isLeftOut } from '#stages/draft/inline';
 import type { Reading } from '#stages/draft/reading';
 
 /** The obligations that the printed blocks of a clause create, with every fact filled in and every open one named. */
@@ -11,8 +12,15 @@ export function obligationsOf(template: ClauseTemplate, printed: ReadonlySet<str
     if (!printed.has(obligation.block)) return [];
     if (obligation.when !== null && evaluate(obligation.when, reading) !== true) return [];
     if (obligation.repeat === null) return [fill(template, obligation, null, reading)];
-    return (reading.items(obligation.repeat) ?? []).map((item) => fill(template, obligation, item, reading));
+    return (reading.items(obligation.repeat) ?? []).flatMap((item) => (isDue(obligation, item, reading) ? [fill(template, obligation, item, reading)] : []));
   });
+}
+
+/** False where the duty falls due on a fact of the item that was left out: nothing is owed then. */
+function isDue({ due }: ObligationTemplate, item: Item, reading: Reading): boolean {
+  if (due === null) return true;
+  const word = 'on' in due ? due.on : due.period;
+  return !word.startsWith('item.') || !isLeftOut(reading.field(item, word.slice(5)), reading);
 }
 
 function fill(template: ClauseTemplate, obligation: ObligationTemplate, item: Item | null, reading: Reading): ObligationTerm {

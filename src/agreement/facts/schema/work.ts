@@ -24,12 +24,12 @@ export const workFacts = group('work', {
   raci: map('responsibilities', 'work.items', {
     r: actors('who does the work'),
     a: accountable,
-    c: actors('who is consulted', ['gamma']),
-    i: actors('who is informed', ['delta']),
+    c: actors('who is consulted', ['gamma'], { optional: true }),
+    i: actors('who is informed', ['delta'], { optional: true }),
   }, { who: ['T', 'J'], question: 'Who does each work item, who answers for it, who is asked and who is told?', help: 'Exactly one party answers for each item. If several answer, nobody does.' }),
   standard: map('standards of work', 'work.items', {
     kind: choice('standard of work', standards),
-    benchmark: line('benchmark and edition', 'ISO 13482, edition 2014'),
+    benchmark: line('benchmark and edition', 'ISO 13482, edition 2014', { optional: { unless: ['kind', 'benchmark'] } }),
   }, { who: ['J', 'L'], question: 'Is a result owed for each work item, or care, or efforts?', help: 'It decides who bears the risk that good work fails.' }),
   dependencies: list('dependency', {
     item: reference('work item that waits', 'work.items', 'wp2'),
