@@ -110,7 +110,7 @@ async function lock(say) {
 }
 
 /** What a person needs of a build's error: the reason and the place, without the bundler's own stack. */
-function told(error) {
+export function told(error) {
   const text = error instanceof Error ? error.message : String(error);
   return text.replace(/^Build failed with \d+ errors?:\s*/, '').split('\n').filter((line) => !/^\s+at /.test(line)).join('\n').trim();
 }

@@ -224,7 +224,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
         excludedLosses: ['lost goodwill', 'lost savings'],
         joint: 'several',
       },
-      indemnities: [{ id: 'ip', giver: at(0), beneficiary: at(1), trigger: 'a third party claims that the open Background of Alpha infringes its rights', losses: ['damages', 'reasonable legal costs'], capLink: 'own', cap: eur('500000.00'), noticeWithin: businessDays(10), control: at(0), betweenParties: false }],
+      indemnities: [{ id: 'ip', giver: at(0), beneficiary: at(1), trigger: 'a third party claims that the open Background of Alpha infringes its rights', losses: ['damages', 'reasonable legal costs'], capLink: 'own', cap: eur('500000.00'), noticeWithin: businessDays(10), control: at(0), settlement: 'consent', betweenParties: false }],
       insurance: each((id) => ({ id: `cover-${id}`, party: id, type: 'public and product liability', limit: eur('2000000.00'), proofBy: '2027-04-30', proof: 'certificate of the insurer', tail: years(2), selfInsured: false })),
       warranties: [{ id: 'free', giver: at(1), statement: 'its open Background may be licensed for the work', date: '2027-03-01', knowledge: 'careful-inquiry', remedy: 'replace the item or pay the loss' }],
     },

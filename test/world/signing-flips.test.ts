@@ -5,22 +5,22 @@ import { freshAuthority, signedPdf } from "./signing/sample.ts";
 
 const seed = 20_261_123;
 
+function flip(pdf: Uint8Array, at: number, bit: number): Uint8Array {
+  const copy = Uint8Array.from(pdf);
+  copy[at] = (copy[at] ?? 0) ^ (1 << bit);
+  return copy;
+}
+
 describe.each([["tables", false], ["streams", true]])("with cross-references in %s", (_, useXRefStream) => {
   let pdf: Uint8Array;
   beforeAll(async () => {
     pdf = await signedPdf(3, await freshAuthority(), useXRefStream);
   });
 
-  function flipped(at: number, bit: number): Uint8Array {
-    const copy = Uint8Array.from(pdf);
-    copy[at] = (copy[at] ?? 0) ^ (1 << bit);
-    return copy;
-  }
-
   test("any flipped bit is seen", () => {
     expect(verifyPdf(pdf).verdict).toBe("intact");
     fc.assert(
-      fc.property(fc.nat(pdf.length - 1), fc.nat(7), (at, bit) => verifyPdf(flipped(at, bit)).verdict !== "intact"),
+      fc.property(fc.nat(pdf.length - 1), fc.nat(7), (at, bit) => verifyPdf(flip(pdf, at, bit)).verdict !== "intact"),
       { seed, numRuns: 400 },
     );
   });
@@ -32,18 +32,19 @@ describe.each([["tables", false], ["streams", true]])("with cross-references in 
     for (const place of places) {
       for (let at = place.index; at < place.index + place[0].length; at += 1) {
         bit = (bit + 3) % 8;
-        if (verifyPdf(flipped(at, bit)).verdict === "intact") expect.fail(`bit ${bit} of byte ${at} was not seen`);
+        if (verifyPdf(flip(pdf, at, bit)).verdict === "intact") expect.fail(`bit ${bit} of byte ${at} was not seen`);
       }
     }
   });
-  test("any flipped bit in the value of the last signature is seen", () => {
-    const text = Buffer.from(pdf).toString("latin1");
-    const start = text.lastIndexOf("/Contents <") + "/Contents <".length;
-    const value = /^(?:[0-9a-f]*[1-9a-f])/.exec(text.slice(start))?.[0].length ?? 0;
-    expect(value).toBeGreaterThan(2000);
-    for (let at = start - 1; at < start + value + 8; at += 1) {
-      const bit = at % 8;
-      if (verifyPdf(flipped(at, bit)).verdict === "intact") expect.fail(`bit ${bit} of byte ${at} was not seen`);
-    }
-  });
+});
+
+test("any flipped bit in the value of the last signature is seen", async () => {
+  const pdf = await signedPdf(1, await freshAuthority());
+  const text = Buffer.from(pdf).toString("latin1");
+  const start = text.lastIndexOf("/Contents <") + "/Contents <".length;
+  const value = /^[0-9a-f]*[1-9a-f]/.exec(text.slice(start))?.[0].length ?? 0;
+  expect(value).toBeGreaterThan(2000);
+  for (let at = start - 1; at < start + value + 8; at += 1) {
+    if (verifyPdf(flip(pdf, at, at % 8)).verdict === "intact") expect.fail(`bit ${at % 8} of byte ${at} was not seen`);
+  }
 });

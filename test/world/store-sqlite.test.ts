@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -150,6 +150,13 @@ describe('the outside breaks', () => {
     expect(error).toMatchObject({ trouble: 'full' });
     expect(database.prepare('select count(*) as n from t').get()).toMatchObject({ n: 0 });
     database.close();
+  });
+
+  test('a page of the file that was overwritten is said to be damage', async () => {
+    const file = await six();
+    const whole = readFileSync(file);
+    writeFileSync(file, Buffer.concat([whole.subarray(0, 4096), Buffer.alloc(whole.length - 4096, 0xa5)]));
+    await expect(withStore(file, (store) => store.read(localSeat, stream))).rejects.toMatchObject({ name: 'StoreError', trouble: 'damaged' });
   });
 
   test('a database held by another program is said to be busy and works once it is let go', async () => {

@@ -43,7 +43,7 @@ export interface FactMeta {
   eachParty?: boolean;
   /**
    * Leaving it out is an answer too: a contribution without conditions. A table then shows a dash, and a duty that falls due
-   * on it does not exist. With `unless`, it is still asked for where that field of the same item has one of the values.
+   * on it does not exist. With `unless`, it stays open where that field of the same item is open or has one of the values.
    */
   optional?: true | { unless: readonly [field: string, ...values: string[]] };
 }

@@ -1,7 +1,6 @@
 import { derivedFacts } from '#agreement/facts/derived';
 import type { Answer, Answers } from '#agreement/facts/schema/answers-file';
 import { canonicalPath, factAt, resolvePath, type ResolvedPath, type Step } from '#agreement/facts/table';
-import type { Money } from '#agreement/facts/values';
 
 /** One item of a list: its id, its path (`work.items.wp1`) and its fields. */
 export interface Item {
@@ -134,12 +133,6 @@ export function itemTitle(item: Pick<Item, 'value'>): string | undefined {
     if (typeof title === 'string' && title !== '') return title;
   }
   return undefined;
-}
-
-/** The amounts of a list of items with money (`money.budget`), undefined where the list or one of its amounts is unknown. */
-export function amountsAt(answers: Answers, path: string): readonly Money[] | undefined {
-  const amounts = itemsAt(answers, path)?.map(({ value }) => (value.amount ?? value.value ?? value.cap) as Money | undefined);
-  return amounts === undefined || amounts.includes(undefined) ? undefined : (amounts as Money[]);
 }
 
 /** How far the parties are with a fact. */

@@ -24,17 +24,16 @@ export function escapeWords(text: string): string {
   return showHidden(inert, entity);
 }
 
-/** True for underscores with space around them, a line to fill in: those mean nothing in Markdown. Beyond the words at hand anything may stand. */
+/** True for a line to fill in, with space around it: that means nothing in Markdown. Beyond the words at hand anything may stand. */
 function standsAlone(line: string, before: string, after: string): boolean {
-  const edge = line.length > 2 ? /^ ?$/ : /^ $/;
-  return edge.test(before) && edge.test(after);
+  return line.length > 2 && /^ ?$/.test(before) && /^ ?$/.test(after);
 }
 
 /** What opens a line of Markdown as a heading, a note, a table, a list or a rule. */
 const marker = /^(?:[#>|=~]|[-+*_])/;
 
 /** What our reader takes for a number of its own at the start of a paragraph, bold or not. */
-const label = /^(\*\*)?(?=\d{1,3}(?:\.\d{1,3})*[.)]?\s|\((?:[a-z]{1,2}|\d{1,3})\))(.)/;
+const label = /^(\*\*)?(?=\d{1,3}(?:\.\d{1,3})*[.:)]?\s|\((?:[a-z]{1,2}|\d{1,3})\))(.)|^(\*\*)(?=(?:article|section|clause)\s+\d)(.)/i;
 
 /** What our reader takes for the number of a section, in a heading that has none. */
 const headingLabel = /^(\*\*)?(?=\d|(?:schedule|article|section|clause)\s)(.)/i;
@@ -42,7 +41,7 @@ const headingLabel = /^(\*\*)?(?=\d|(?:schedule|article|section|clause)\s)(.)/i;
 /** A paragraph without a number of its own, guarded so that its first words are not read as one. */
 export function guardLine(line: string): string {
   const inert = line.startsWith('**') || !marker.test(line) ? line : `\\${line}`;
-  return guardEdges(inert.replace(label, (_, bold: string | undefined, first: string) => (bold ?? '') + entity(first)));
+  return guardEdges(inert.replace(label, (_, bold = '', first = '', strong = '', word = '') => bold + strong + entity(first + word)));
 }
 
 /** A heading whose last hashes are words: Markdown drops hashes at the end. */

@@ -98,7 +98,7 @@ function decode(name: string): string | undefined {
 
 type Part = Piece | { term: string; strong: boolean };
 
-const typedDefinition = /[“"]([^“”"\n]{1,80})[”"](?= (?:means|has the meaning|refers to)\b)/;
+const typedDefinition = /(?:“([^“”"\n]{1,80})”|"([^“”"\n]{1,80})")(?= (?:means|has the meaning|refers to)\b)/;
 
 /** Finds what is defined: bold inside quotes, or words in quotes before "means". */
 function defined(pieces: readonly Piece[]): Part[] {
@@ -128,7 +128,8 @@ function defined(pieces: readonly Piece[]): Part[] {
 /** The bold term between a text that ends in a quote and one that starts with one. */
 function quotedTerm(text: string, bold: Piece | undefined, after: Piece | undefined): string | undefined {
   if (bold === undefined || after === undefined || 'blank' in bold || 'blank' in after || !bold.strong) return undefined;
-  return /[“"]$/.test(text) && /^[”"]/.test(after.text) && isTerm(bold.text) ? bold.text : undefined;
+  const quoted = (text.endsWith('“') && after.text.startsWith('”')) || (text.endsWith('"') && after.text.startsWith('"'));
+  return quoted && isTerm(bold.text) ? bold.text : undefined;
 }
 
 function isTerm(text: string): boolean {
@@ -142,7 +143,7 @@ function words(text: string, strong: boolean, parts: Part[]): void {
     return;
   }
   if (found.index > 0) parts.push({ text: text.slice(0, found.index), strong });
-  parts.push({ term: found[1]!, strong });
+  parts.push({ term: (found[1] ?? found[2])!, strong });
   words(text.slice(found.index + found[0].length), strong, parts);
 }
 

@@ -153,7 +153,7 @@ class Builder {
       const text = block.kind === 'heading' ? bold(block.text) : block.text;
       if (label !== undefined) {
         above = `s${label}`;
-        return schema.nodes.paragraph!.create({ id: this.#id(above, block.line), numbered: true }, this.#inline(text.replace(typedNumber, '$1')));
+        return schema.nodes.paragraph!.create({ id: this.#id(above, block.line), numbered: true }, this.#inline(text.replace(block.kind === 'heading' ? headingNumber : typedNumber, '$1')));
       }
       const numbered = alone;
       alone = false;
@@ -185,11 +185,13 @@ class Builder {
   }
 }
 
-const typedNumber = /^(\*\*)?(?:(?:article|section|clause)\s+)?(\d{1,3}\.\d{1,3})[.:)]?(?:\s+|$)(?!\.)/i;
+const typedNumber = /^(\*\*)?(\d{1,3}\.\d{1,3})[.:)]?(?:\s+|$)/;
+const headingNumber = /^(\*\*)?(?:(?:article|section|clause)\s+)?(\d{1,3}\.\d{1,3})[.:)]?(?:\s+|$)/i;
 
 /** The number 7.2 that a paragraph or inner heading opens with. */
 function paragraphLabel(block: MarkdownBlock): string | undefined {
-  return block.kind === 'paragraph' || block.kind === 'heading' ? typedNumber.exec(block.text)?.[2] : undefined;
+  if (block.kind === 'heading') return headingNumber.exec(block.text)?.[2];
+  return block.kind === 'paragraph' ? typedNumber.exec(block.text)?.[2] : undefined;
 }
 
 /** True if the numbers of a clause's paragraphs are those we would count. A paragraph alone in its clause has none in our count. */

@@ -8,7 +8,7 @@ export function writeMarkdown(printed: Printed, meta: PrintMeta): string {
   const words = furnitureFor(printed.lang);
   const note = [meta.subtitle, meta.version, meta.notice].filter((line): line is string => line !== undefined && line !== '');
   const lines = [
-    printed.title === '' ? '' : `# ${guardEdges(guardHashes(escapeWords(printed.title)))}`,
+    printed.title === '' ? '' : `# ${guardHeading(guardHashes(escapeWords(printed.title)))}`,
     note.map((line) => `> ${escapeWords(line)}`).join('\n>\n'),
     ...printed.sections.flatMap((section) => writeSection(section, words)),
   ];
@@ -57,8 +57,9 @@ function writeRuns(runs: readonly Run[]): string {
   return text;
 }
 
-/** Two stretches side by side; a bracket after a blank would make a link of it. */
+/** Two stretches side by side; a bracket after a blank would make a link of it, a straight quote before bold a definition. */
 function joined(before: string, after: string): string {
+  if (/(?<!\\)"$/.test(before) && after.startsWith('**')) return `${before.slice(0, -1)}\\"${after}`;
   return before.endsWith(']') && after.startsWith('(') ? `${before}\\${after}` : before + after;
 }
 

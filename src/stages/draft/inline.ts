@@ -63,10 +63,12 @@ function itemNode(item: Item, field: string, format: string | null, { reading, c
   return bound(path, format, reading, isStrong);
 }
 
-/** True if the fact is not given and may be left out. */
+/** True if the fact is not given and may be left out, or is an empty list, which says "none". */
 export function isLeftOut(path: string, reading: Reading): boolean {
+  const value = reading.value(path);
+  if (Array.isArray(value) && value.length === 0) return true;
   const optional = factAt(path)?.optional;
-  if (optional === undefined || reading.value(path) !== undefined) return false;
+  if (optional === undefined || value !== undefined) return false;
   if (optional === true) return true;
   const [field, ...values] = optional.unless;
   const decides = reading.value(`${path.slice(0, path.lastIndexOf('.'))}.${field}`);

@@ -55,11 +55,16 @@ export function keyOf(term: string): string {
 }
 
 function boundDefinition(subject: Subject, text: Text, run: Run): Definition {
-  const to = run.from + run.text.length;
+  // A bound term prints with its quotes.
+  const quoted = /^[“"]/.test(run.text);
+  const from = run.from + (quoted ? 1 : 0);
+  const to = run.from + run.text.length - (quoted ? 1 : 0);
+  const term = text.text.text.slice(from, to);
   const sentence = subject.sentenceAt(text, run.from);
-  const means = /^[”"]? (?:means|is|are|includes) /.exec(text.lower.slice(to, to + 16));
-  const body = { from: means === null ? sentence.from : to + means[0].length, to: sentence.to };
-  return { term: run.text, key: keyOf(run.text), id: run.target ?? null, in: text, from: run.from, to, sentence, body, party: false };
+  const after = run.from + run.text.length;
+  const means = /^ (?:means|is|are|includes) /.exec(text.lower.slice(after, after + 12));
+  const body = { from: means === null ? sentence.from : after + means[0].length, to: sentence.to };
+  return { term, key: keyOf(term), id: run.target ?? null, in: text, from, to, sentence, body, party: false };
 }
 
 interface Typed {
@@ -153,7 +158,7 @@ function plainTerm(subject: Subject, text: Text): Typed | undefined {
   return { from, to: from + term.length, body: { from: whole.length, to: subject.sentenceAt(text, from).to } };
 }
 
-/** True if the word stands with its capital inside a sentence somewhere, so that it is used as a term. */
+/** True if the word stands with its capital inside a sentence somewhere, in any number, so that it is used as a term. */
 function usedInside(subject: Subject, term: string, text: Text): boolean {
-  return subject.capitals.some((capital) => capital.words === term && !(capital.in === text && capital.from === 0));
+  return subject.capitals.some(({ words, in: other, from }) => (words === term || `${words}s` === term || words === `${term}s`) && !(other === text && from === 0));
 }

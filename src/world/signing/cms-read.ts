@@ -32,7 +32,7 @@ export interface CmsRules {
   digest: (name: DigestName) => Uint8Array;
   /** The instant for which certificates are judged. */
   at: Date | undefined;
-  /** Whether the signature must name its certificate (CAdES); the older kind may leave it out when the chain is complete. */
+  /** Whether the signature must name its certificate (CAdES); the older kind may leave it out when its issuer vouches for it inside. */
   namesCertificate: boolean;
 }
 
@@ -217,7 +217,7 @@ function checkParts(parts: Parts, rules: CmsRules, digest: Uint8Array): Omit<Cms
   if (forged) throw new CmsFault("broken", "a certificate in it was not issued by the one it names, or was changed");
   const naming = only(cms.signingCertificate);
   if (naming !== undefined && !namesSigner(naming, signer)) throw new CmsFault("broken", "it was made for another certificate");
-  if (naming === undefined && (rules.namesCertificate || !chain.ok)) throw new CmsFault("unknown", "it does not name the certificate it was made for");
+  if (naming === undefined && (rules.namesCertificate || chain.authority === undefined)) throw new CmsFault("unknown", "it does not name the certificate it was made for");
   if (unused.length > 0) throw new CmsFault("unknown", "it holds certificates that have no part in it");
   if (!maySign(signer)) throw new CmsFault("broken", "its certificate is not for signing");
   return { certificate: signer.facts, chain, digestOk: same(stated, digest) };

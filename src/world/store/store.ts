@@ -122,8 +122,8 @@ export type Clock = () => string;
 /** How long an idempotency key is remembered. */
 export const keyKeptMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Why the outside failed: the disk is full, the files cannot be written, another program holds them, or the device failed. */
-export type StoreTrouble = 'full' | 'read-only' | 'busy' | 'io';
+/** Why the outside failed: the disk is full, the files cannot be written, another program holds them, the device failed, or the file is damaged. */
+export type StoreTrouble = 'full' | 'read-only' | 'busy' | 'io' | 'damaged';
 
 /** The store could not do its work; nothing of the write was kept, and it may be tried again when the cause is gone. */
 export class StoreError extends Error {
@@ -156,5 +156,6 @@ const sentences: Record<StoreTrouble, string> = {
   full: 'The disk that holds the data folder is full; free some space and try again.',
   'read-only': 'The data folder cannot be written; check its permissions and its disk.',
   busy: 'Another program holds the database; close it and try again.',
+  damaged: 'The database file is damaged; stop the program and restore a backup.',
   io: 'The disk that holds the data folder reported an error; check the disk before going on.',
 };

@@ -82,6 +82,7 @@ export const scopeFacts = group('scope', {
     period: period('length of exclusivity', 1, 'year'),
     minimum: line('minimum that keeps exclusivity alive', '20 robots a year'),
     exceptions: texts('exceptions to exclusivity', ['customers of Alpha on 1 March 2027']),
+    remedy: text('remedy for a breach of exclusivity', 'the exclusivity of the other side ends'),
   }, { who: ['J', 'L'], question: 'Does anyone promise to work only with the others, and within which limits?', help: 'Exclusivity is often the largest hidden cost, and competition law limits it. No promise: leave the list empty.' }),
   independentActivity: choice('freedom beside the cooperation', { free: 'free', notice: 'free with notice', limited: 'limited' }, { who: ['J'], question: 'May the parties do similar work on their own or with others?', help: 'Parties are free unless they say otherwise. A limit must fit the exclusivity answers.' }),
 }, { section: 'scope' });

@@ -29,6 +29,7 @@ export const riskFacts = group('risk', {
     cap: money('limit of the indemnity', '500000.00'),
     noticeWithin: period('time to give notice of a claim', 10, 'business-day'),
     control: actor('who runs the defence', 'alpha'),
+    settlement: choice('settlement of a claim', { consent: 'with consent of the other side', free: 'free, if the other side pays nothing' }),
     betweenParties: flag('costs between the parties covered'),
   }, { who: ['J', 'L'], question: 'Does a party promise to cover claims of third parties?', help: 'An indemnity that does not say how it relates to the limit can be without limit by accident.' }),
   insurance: list('insurance', {

@@ -1,4 +1,10 @@
 import type { Check } from '#stages/inspect/check';
+import { circularDefinition } from '#stages/inspect/checks/definitions/circular-definition';
+import { termDefinedTwice } from '#stages/inspect/checks/definitions/term-defined-twice';
+import { undefinedStandardTerm } from '#stages/inspect/checks/definitions/undefined-standard-term';
+import { undefinedTerm } from '#stages/inspect/checks/definitions/undefined-term';
+import { unusedTerm } from '#stages/inspect/checks/definitions/unused-term';
+import { variantTerm } from '#stages/inspect/checks/definitions/variant-term';
 import { brokenNumbering } from '#stages/inspect/checks/structure/broken-numbering';
 import { duplicateClause } from '#stages/inspect/checks/structure/duplicate-clause';
 import { hiddenDuty } from '#stages/inspect/checks/structure/hidden-duty';
@@ -11,5 +17,19 @@ import { unrankedDocuments } from '#stages/inspect/checks/structure/unranked-doc
 
 /** All checks, in the order of their codes. A new check is one line here. */
 export const checks: readonly Check[] = [
-  missingClause, placeholder, duplicateClause, brokenNumbering, looseSchedule, hiddenDuty, missingCompanion, rivalClauses, unrankedDocuments,
+  missingClause,
+  placeholder,
+  duplicateClause,
+  brokenNumbering,
+  looseSchedule,
+  hiddenDuty,
+  missingCompanion,
+  rivalClauses,
+  unrankedDocuments,
+  undefinedTerm,
+  unusedTerm,
+  termDefinedTwice,
+  circularDefinition,
+  variantTerm,
+  undefinedStandardTerm,
 ];

@@ -44,6 +44,8 @@ const troubles: Record<string, StoreTrouble> = {
   SQLITE_BUSY: 'busy',
   SQLITE_LOCKED: 'busy',
   SQLITE_IOERR: 'io',
+  SQLITE_CORRUPT: 'damaged',
+  SQLITE_NOTADB: 'damaged',
 };
 
 function openFile(file: string): Database.Database {

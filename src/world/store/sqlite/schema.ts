@@ -1,5 +1,3 @@
-import type { Generated } from 'kysely';
-
 /** The tables as the newest migration leaves them. The agreement comes first in every key, so that a larger store can be cut along it. */
 export interface Tables {
   agreements: { id: string; created_at: string };
@@ -38,5 +36,5 @@ export interface Tables {
     answer: string;
     at: string;
   };
-  migrations: { version: number; at: Generated<string> };
+  migrations: { version: number; at: string };
 }

@@ -46,7 +46,7 @@ function* typedItems(text: Text): Generator<Report> {
   for (let at = words.indexOf('('); at >= 0; at = words.indexOf('(', at + 1)) {
     const item = /^\(([a-z]|\d{1,2})\)\s/.exec(words.slice(at, at + 6));
     // "section 7(b) applies" is a reference.
-    if (item === null || (at > 0 && /[\p{L}\p{N}\])]/u.test(words.charAt(at - 1))) || /(?:section|clause|article|paragraph|item|point|in|under|of|and|to|or|[\d)]) $/.test(text.lower.slice(Math.max(0, at - 12), at))) continue;
+    if (item === null || (at > 0 && /[\p{L}\p{N}\])]/u.test(words.charAt(at - 1))) || /(?:section|clause|article|paragraph|item|point|in|under|of|[\d)]|[\d)],? (?:and|or|to)) $/.test(text.lower.slice(Math.max(0, at - 12), at))) continue;
     const sign = item[1] as string;
     const rank = /\d/.test(sign) ? Number(sign) - 1 : sign.charCodeAt(0) - 97;
     // (i), (v) and (x) may be Roman figures of an inner list.

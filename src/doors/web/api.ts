@@ -1,0 +1,94 @@
+import type { Answers } from '#agreement/facts/answers';
+import type { Library } from '#library/library';
+
+/** Trouble that a person can act on: what happened, what to do. */
+export class ApiError extends Error {
+  constructor(
+    readonly what: string,
+    readonly next: string,
+    readonly path: string | undefined,
+    readonly status: number,
+  ) {
+    super(`${what} ${next}`);
+  }
+}
+
+/** A row of the list of agreements. */
+export interface Listed {
+  id: string;
+  title: string | null;
+  type: string | null;
+  parties: string[];
+  status: string;
+  updatedAt: string;
+}
+
+/** An agreement as the server knows it; the document is the JSON of the tree. */
+export interface AgreementOut {
+  agreement: string;
+  phase: 'created' | 'answered' | 'drafted' | 'sealed' | 'partly-signed' | 'signed';
+  title: string | null;
+  type: string | null;
+  changedAt: string | null;
+  answers: Answers;
+  version: number | null;
+  document: unknown;
+  open: { clause: string; paths: string[] }[];
+  proposals: { id: string; clause: string | null; reason: string; base: number; at: string; steps: unknown[] }[];
+  setAside: Record<string, { reason: string; at: string }>;
+  seal: { sealed: string; newest: string; at: string; despite: string | null; fields: { id: string; party: string; signed: string | null }[] } | null;
+  chainHolds: boolean;
+}
+
+async function result<T>(response: Response): Promise<T> {
+  if (response.ok) return (await response.json()) as T;
+  const body = (await response.json().catch(() => undefined)) as { error?: { what: string; next: string; path?: string } } | undefined;
+  const error = body?.error ?? { what: `The server answered ${response.status}.`, next: 'Try again.' };
+  throw new ApiError(error.what, error.next, error.path, response.status);
+}
+
+async function ask<T>(request: () => Promise<Response>): Promise<T> {
+  let response: Response;
+  try {
+    response = await request();
+  } catch {
+    throw new ApiError('The server cannot be reached.', 'Check that Entente is still running; what you typed is kept on this page.', undefined, 0);
+  }
+  return result<T>(response);
+}
+
+/** Reads with scalar inputs. */
+export function read<T>(path: string, query: Record<string, string> = {}): Promise<T> {
+  const search = new URLSearchParams(query).toString();
+  return ask(() => fetch(`/api/${path}${search === '' ? '' : `?${search}`}`));
+}
+
+/** Writes a JSON input. */
+export function write<T>(path: string, body: unknown): Promise<T> {
+  return ask(() => fetch(`/api/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+}
+
+/** Hands a PDF to an operation. */
+export function sendFile<T>(path: string, file: File): Promise<T> {
+  return ask(() => fetch(`/api/${path}?${new URLSearchParams({ name: file.name }).toString()}`, { method: 'POST', headers: { 'content-type': 'application/pdf' }, body: file }));
+}
+
+/** Downloads an agreement in a format; resolves when the file was handed to the browser. */
+export async function download(agreement: string, format: string): Promise<void> {
+  const response = await fetch(`/api/agreements/${agreement}/export-agreement?format=${format}`);
+  if (!response.ok) return void (await result(response));
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `agreement.${format}`;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Queries of the app by key. */
+export const queries = {
+  agreements: { queryKey: ['agreements'], queryFn: () => read<{ items: Listed[]; next: string | null }>('list-agreements', { limit: '100' }) },
+  examples: { queryKey: ['examples'], queryFn: () => read<{ items: { name: string; title: string }[] }>('list-examples') },
+  library: { queryKey: ['library'], queryFn: () => read<Library>('read-library'), staleTime: Infinity },
+  agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`) }),
+};

@@ -1,0 +1,76 @@
+import { placeIn, type Check } from '#stages/inspect/check';
+import type { Definition } from '#stages/inspect/definitions';
+import type { Subject } from '#stages/inspect/subject';
+import page from './circular-definition.md';
+
+/** DEF-004: a term is explained by itself, straight or by way of other terms. */
+export const circularDefinition: Check = {
+  code: 'DEF-004',
+  rule: 'circular-definition',
+  severity: 'error',
+  needs: 'text',
+  pack: 'base',
+  page,
+  *run(subject) {
+    const terms = new Map<string, Definition>();
+    for (const definition of subject.definitions) {
+      if (definition.body !== null && !definition.party && /^\p{Lu}/u.test(definition.term) && !terms.has(definition.key)) terms.set(definition.key, definition);
+    }
+    if (terms.size === 0) return;
+    const uses = usesOf(subject, terms);
+    const settled = new Set<string>();
+    for (const start of terms.keys()) {
+      const cycle = cycleFrom(start, uses, settled);
+      if (cycle === undefined) continue;
+      const definition = terms.get(cycle[0] as string) as Definition;
+      const others = cycle.slice(1).map((key) => terms.get(key) as Definition);
+      yield {
+        place: placeIn(definition.in, definition.from, definition.to),
+        params: { term: definition.term, way: others.length === 0 ? 'itself' : `itself by way of ${others.map((one) => `“${one.term}”`).join(', ')}` },
+        related: others.map((one) => placeIn(one.in, one.from, one.to)),
+      };
+    }
+  },
+};
+
+/** Which terms the words of each definition use, with their capitals. */
+function usesOf(subject: Subject, terms: ReadonlyMap<string, Definition>): ReadonlyMap<string, string[]> {
+  const uses = new Map<string, string[]>();
+  const bodies = [...terms];
+  for (const [key, { term, id }] of terms) {
+    for (const hit of subject.find([key, `${key}s`])) {
+      const words = hit.in.text.text.slice(hit.from, hit.to);
+      const bound = hit.in.text.runs.some((run) => run.kind === 'term' && run.from === hit.from && run.target === id);
+      if (!bound && !words.startsWith(term)) continue;
+      for (const [other, { in: text, body }] of bodies) {
+        if (text === hit.in && body !== null && hit.from >= body.from && hit.to <= body.to) uses.set(other, [...(uses.get(other) ?? []), key]);
+      }
+    }
+  }
+  return uses;
+}
+
+/** The first cycle that a term leads into, as keys; each term is walked once. */
+function cycleFrom(start: string, uses: ReadonlyMap<string, string[]>, settled: Set<string>): string[] | undefined {
+  const path: { key: string; next: number }[] = [{ key: start, next: 0 }];
+  const onPath = new Set([start]);
+  if (settled.has(start)) return undefined;
+  while (path.length > 0) {
+    const top = path[path.length - 1]!;
+    const next = uses.get(top.key)?.[top.next];
+    top.next += 1;
+    if (next === undefined) {
+      settled.add(top.key);
+      onPath.delete(top.key);
+      path.pop();
+    } else if (onPath.has(next)) {
+      const cycle = path.slice(path.findIndex((one) => one.key === next)).map((one) => one.key);
+      for (const one of path) settled.add(one.key);
+      return cycle;
+    } else if (!settled.has(next)) {
+      path.push({ key: next, next: 0 });
+      onPath.add(next);
+    }
+  }
+  return undefined;
+}
