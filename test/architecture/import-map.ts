@@ -36,7 +36,7 @@ export const rings: Readonly<Record<RingName, Ring>> = {
   stages: {
     folder: 'stages',
     rings: ['agreement', 'library'],
-    packages: ['prosemirror-*', 'fast-myers-diff', 'temporal-polyfill'],
+    packages: ['prosemirror-*', 'fast-myers-diff', 'temporal-polyfill', 'yaml'],
     node: false,
     pure: true,
     siblings: true,
@@ -44,7 +44,7 @@ export const rings: Readonly<Record<RingName, Ring>> = {
   formats: {
     folder: 'formats',
     rings: ['agreement'],
-    packages: ['fflate', 'ical-generator', '@myriaddreamin/typst-ts-node-compiler'],
+    packages: ['prosemirror-model', 'fflate', 'ical-generator', '@myriaddreamin/typst-ts-node-compiler'],
     node: true,
     pure: false,
     siblings: true,
@@ -64,7 +64,7 @@ export const rings: Readonly<Record<RingName, Ring>> = {
     packages: ['hono', '@hono/node-server', 'commander', 'zod', 'yaml'],
     node: true,
     pure: false,
-    siblings: true,
+    siblings: false,
   },
   web: {
     folder: 'doors/web',

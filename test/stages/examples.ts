@@ -295,7 +295,9 @@ class Writer {
     if (run === undefined) throw new Error(`no text ${id}`);
     if (run.kind === 'words' && run.strong !== true) return run.from + (column - piece.from);
     if (run.strong === true) return run.from + Math.min(Math.max(column - piece.from - 2, 0), run.text.length);
-    return run.from + (end ? run.text.length : 0);
+    // A defined term is marked without the quotes that it prints with.
+    const inner = run.kind === 'definition' ? 1 : 0;
+    return run.from + (end ? run.text.length - inner : inner);
   }
 
   #texts(): Map<string, PrintedText> {

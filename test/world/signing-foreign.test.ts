@@ -149,7 +149,7 @@ describe.skipIf(openssl.missing !== undefined)(`signatures made by openssl (${op
     const pdf = await signElsewhere(await plainPdf(), "stamped", "Stamped", stamps);
     expect(verifyPdf(pdf)).toMatchObject({ verdict: "intact", signed: 1, signatures: [{ kind: "signature", stamp: { authority: "tsa" } }] });
     const wrong: TimestampAuthority = { timestamp: () => stamps.timestamp(new Uint8Array(32), "SHA-256") };
-    expect(verifyPdf(await signElsewhere(await plainPdf(), "stamped", "Stamped", wrong))).toMatchObject({ verdict: "broken", reasons: ["Stamped's signature does not hold: its time stamp belongs to another signature."] });
+    expect(verifyPdf(await signElsewhere(await plainPdf(), "stamped", "Stamped", wrong))).toMatchObject({ verdict: "broken", reasons: ["stamped's signature does not hold: its time stamp belongs to another signature."] });
   });
   test("is seen to differ when the bytes differ", async () => {
     const pdf = Buffer.from(await signedByOpenssl("ETSI.CAdES.detached", cms("-cades", "-md", "sha256", "-certfile", "ca.crt")));

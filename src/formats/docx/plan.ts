@@ -73,7 +73,8 @@ function planBlocks(section: PrintedSection, top: Target, plan: { bookmarks: Boo
     const carrier = { bookmark, label: block.label };
     if (block.kind === 'item') {
       const placement = numbering.item(block.label, counted);
-      const whole = placement.inClauses && numbered;
+      // Word and LibreOffice count a level that was skipped into the full number of "(1)", which stands one level below "(a)".
+      const whole = placement.inClauses && numbered && placement.level === 2;
       setOnce(targets, block.id, { bookmark, carriers: [...above.carriers, carrier], whole });
       return { block, bookmark, placement };
     }

@@ -1,6 +1,7 @@
 import type { Run } from '#agreement/document/print';
 import type { Plan, Target } from '#formats/docx/plan';
 import { escapeText, runContent } from '#formats/docx/xml';
+import { showHidden } from '#formats/visible';
 
 /** What writing runs needs to know: where references lead, and the word before the letter of a schedule. */
 export interface RunContext {
@@ -17,16 +18,18 @@ const properties: Readonly<Record<Look, string>> = {
   blank: '<w:rStyle w:val="Blank"/>',
 };
 
-// A stretch from right to left: Hebrew, Arabic and their neighbours, with the spaces between their words.
-const rightToLeft = /([\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EEFF}]+(?:[ \u00A0'’-]+[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EEFF}]+)*)/u;
+// Hebrew, Arabic and their neighbours, with the joiners that shape them; and a stretch of them with what stands between their words.
+const letter = '[\\u0590-\\u08FF\\u200C\\u200D\\uFB1D-\\uFDFF\\uFE70-\\uFEFC\\u{10800}-\\u{10FFF}\\u{1E800}-\\u{1EEFF}]';
+const rightToLeft = new RegExp(`((?!\\p{M}|[\\u200C\\u200D])${letter}${letter}*(?:[ \\u00A0'’.-]+${letter}+)*)`, 'u');
 
 /** One or more `w:r` for a text in one look; stretches from right to left are runs of their own, as Word orders them by run. */
-export function writeText(text: string, look: Look = 'plain', extra = ''): string {
+export function writeText(text: string, look: Look = 'plain'): string {
   if (text === '') return '';
-  if (!rightToLeft.test(text)) return run(text, properties[look] + extra);
-  return text
+  const shown = showHidden(text);
+  if (!rightToLeft.test(shown)) return run(shown, properties[look]);
+  return shown
     .split(rightToLeft)
-    .map((part, index) => (part === '' ? '' : run(part, properties[look] + extra + (index % 2 === 1 ? '<w:rtl/>' : ''))))
+    .map((part, index) => (part === '' ? '' : run(part, properties[look] + (index % 2 === 1 ? '<w:rtl/>' : ''))))
     .join('');
 }
 
@@ -104,6 +107,6 @@ export function longField(instruction: string, result: string): string {
 }
 
 /** A field with the result that it shows until it is updated. `instruction` holds words of ours only, never text of a user. */
-export function simpleField(instruction: string, result: string, look: Look = 'plain', extra = ''): string {
-  return `<w:fldSimple w:instr=" ${escapeText(instruction)} ">${writeText(result, look, extra)}</w:fldSimple>`;
+export function simpleField(instruction: string, result: string, look: Look = 'plain'): string {
+  return `<w:fldSimple w:instr=" ${escapeText(instruction)} ">${writeText(result, look)}</w:fldSimple>`;
 }

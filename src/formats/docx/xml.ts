@@ -22,18 +22,17 @@ export function escapeAttribute(text: string): string {
   return text.replace(illegal, '').replace(/[&<>"\t\n\r]/g, (character) => entities[character] as string);
 }
 
-/** The content of a run: hidden characters as visible marks, line breaks and tabs as their elements, the rest as text. */
+/** The content of a run: line breaks and tabs as their elements, the rest as text. */
 export function runContent(text: string): string {
-  const shown = showHidden(text);
-  if (!/[\n\t]/.test(shown)) return textElement(shown);
-  return shown.split(/([\n\t])/).map((part) => (part === '\t' ? '<w:tab/>' : part === '\n' ? '<w:br/>' : textElement(part))).join('');
+  if (!/[\n\t]/.test(text)) return textElement(text);
+  return text.split(/([\n\t])/).map((part) => (part === '\t' ? '<w:tab/>' : part === '\n' ? '<w:br/>' : textElement(part))).join('');
 }
 
 function textElement(text: string): string {
   return text === '' ? '' : `<w:t xml:space="preserve">${escapeText(text)}</w:t>`;
 }
 
-/** Our words for a running head or a property: one line, hidden characters shown. */
+/** The text on one line, as running heads and properties need it, hidden characters shown as marks. */
 export function oneLine(text: string): string {
   return showHidden(text.replace(/\s+/g, ' ').trim());
 }

@@ -4,13 +4,13 @@ export type MarkdownBlock =
   | { kind: 'paragraph' | 'note'; text: string; line: number }
   | { kind: 'table'; head: string[]; rows: string[][]; line: number };
 
-const atx = /^ {0,3}(#{1,6})(?:\s+(.*?))?\s*$/;
+const atx = /^ {0,3}(#{1,6})(?:\s(.*))?$/;
 const rule = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/;
 const underline = /^ {0,3}(=+|-+)\s*$/;
 const fence = /^ {0,3}(`{3,}|~{3,})/;
 const note = /^ {0,3}>\s?(.*)$/;
 const bullet = /^\s*[-*+]\s+(?=\S)/;
-const separator = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
+const separator = /^\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*(?:\s*\|)?$/;
 /** A line that opens with a number of its own, and so starts a paragraph even without a blank line before it. */
 const numbered = /^\s*(?:\d{1,3}(?:\.\d{1,3})+\.?\s|\d{1,3}[.)]\s|\((?:[a-z]{1,4}|\d{1,3})\)\s)/;
 const boldNumber = /^\*\*((?:article |section |clause )?\d{1,3}[.:)]?\s[^*]*)\*\*$/i;
@@ -49,7 +49,7 @@ class Splitter {
     else if (rule.test(line)) this.#close();
     else if (/^\s*<!--.*-->\s*$/.test(line)) this.#comment(line);
     else if (note.test(line)) this.#note();
-    else if (line.includes('|') && separator.test(this.#lines[this.#at + 1] ?? '') && (this.#lines[this.#at + 1] ?? '').includes('|')) this.#table();
+    else if (line.includes('|') && isSeparator(this.#lines[this.#at + 1] ?? '')) this.#table();
     else this.#text(line);
   }
 
@@ -61,7 +61,7 @@ class Splitter {
 
   #heading(level: number, text: string): void {
     this.#close();
-    this.#blocks.push({ kind: 'heading', level, text: text.replace(/(?:^|\s+)#+$/, ''), line: this.#at + 1 });
+    this.#blocks.push({ kind: 'heading', level, text: withoutHashes(text.trim()), line: this.#at + 1 });
   }
 
   #setext(line: string): void {
@@ -136,16 +136,34 @@ class Splitter {
   }
 }
 
+function isSeparator(line: string): boolean {
+  return line.includes('|') && separator.test(line.trim());
+}
+
+/** A heading without the hashes that close it; hashes that follow a word or a backslash are words. */
+function withoutHashes(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charAt(end - 1) === '#') end -= 1;
+  return end === 0 || /\s/.test(text.charAt(end - 1)) ? text.slice(0, end).trimEnd() : text;
+}
+
 /** Lines of one paragraph: a backslash or two spaces at an end keep the break, any other break is a space. */
 function joined(lines: readonly string[]): string {
   return lines
     .map((line, index) => {
       const trimmed = line.trim();
       if (index === lines.length - 1) return trimmed;
-      if (/(?<!\\)(?:\\\\)*\\$/.test(trimmed)) return `${trimmed.slice(0, -1)}<br>`;
-      return / {2,}$/.test(line) ? `${trimmed}<br>` : `${trimmed} `;
+      if (endsInBreak(trimmed)) return `${trimmed.slice(0, -1)}<br>`;
+      return line.endsWith('  ') ? `${trimmed}<br>` : `${trimmed} `;
     })
     .join('');
+}
+
+/** True for an odd number of backslashes at the end: the last of them is no escaped one. */
+function endsInBreak(line: string): boolean {
+  let count = 0;
+  while (line.charAt(line.length - 1 - count) === '\\') count += 1;
+  return count % 2 === 1;
 }
 
 /** The cells of a table line; a bar after a backslash belongs to its cell. */

@@ -46,7 +46,7 @@ export function guardLine(line: string): string {
 
 /** A heading whose last hashes are words: Markdown drops hashes at the end. */
 export function guardHashes(line: string): string {
-  return line.replace(/(^|\s)(#+)$/u, '$1\\$2');
+  return line.replace(/(?<=^|\s)#+$/u, '\\$&');
 }
 
 /** A heading without a number, guarded as a paragraph is. */

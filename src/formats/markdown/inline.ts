@@ -21,7 +21,7 @@ export function plainWords(text: string): string {
   return piecesOf(text).map((piece) => ('blank' in piece ? blankInWords(piece.blank) : piece.text)).join('').replaceAll(guardedQuote, '"');
 }
 
-const token = /\\([!-/:-@[-`{-~])|&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-z]{2,8});|<br\s*\/?>|(_{3,})|(\*\*|__)|(`+)|!?\[([^[\]]*)\](?:\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)(?:\s+"[^"]*")?\))?|([*_])|<(https?:[^\s<>]+|mailto:[^\s<>]+)>/;
+const token = /\\([!-/:-@[-`{-~])|&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-z]{2,8});|<br\s*\/?>|(_{3,})|(\*\*|__)|(`+)|!?\[([^[\]]*)\](?:\([^()\s]*(?:\s"[^"]*")?\))?|([*_])|<(https?:[^\s<>]+|mailto:[^\s<>]+)>/;
 
 function piecesOf(source: string): Piece[] {
   const pieces: Piece[] = [];
@@ -42,7 +42,7 @@ function piecesOf(source: string): Piece[] {
       break;
     }
     add(rest.slice(0, found.index));
-    const [whole, escaped, name, line, double, ticks, bracketed, , single, link] = found;
+    const [whole, escaped, name, line, double, ticks, bracketed, single, link] = found;
     rest = rest.slice(found.index + whole.length);
     if (escaped !== undefined) add(escaped === '"' ? guardedQuote : escaped);
     else if (name !== undefined) add(decode(name) ?? whole);

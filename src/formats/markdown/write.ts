@@ -77,7 +77,8 @@ function writeRun(run: Run): string {
 
 /** Bold text; Markdown wants the spaces at its ends outside. */
 function embolden(words: string): string {
-  const parts = /^(\s*)(.*?)(\s*)$/s.exec(words);
-  if (parts === null || parts[2] === '') return words;
-  return `${parts[1]}**${parts[2]}**${parts[3]}`;
+  const inside = words.trim();
+  if (inside === '') return words;
+  const start = words.indexOf(inside);
+  return `${words.slice(0, start)}**${inside}**${words.slice(start + inside.length)}`;
 }

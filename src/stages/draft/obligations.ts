@@ -1,7 +1,9 @@
 import { evaluate } from '#agreement/condition';
 import type { ActorTerm, DueTerm, ObligationTerm } from '#agreement/obligation';
 import type { Item } from '#agreement/facts/read';
+import { factAt } from '#agreement/facts/table';
 import type { Period } from '#agreement/time/period';
+import { factInWords } from '#agreement/words/en';
 import type { ClauseTemplate, DueTemplate, ObligationTemplate } from '#library/library';
 import { isLeftOut } from '#stages/draft/inline';
 import type { Reading } from '#stages/draft/reading';
@@ -81,8 +83,14 @@ function words(text: string, from: Source): string {
   return text.replace(/\bitem\.[A-Za-z]+(?:\.[A-Za-z]+)*/g, (word) => {
     const path = pathOf(word, from);
     const value = path === null ? from.item?.value[word.slice(5)] : from.reading.value(path);
-    return value === undefined ? '…' : typeof value === 'string' ? value : JSON.stringify(value);
+    return value === undefined ? '…' : path === null ? String(value) : spoken(path, value, from.reading);
   });
+}
+
+/** A value as the text prints it: the words of a choice, "30 days", the names of parties. */
+function spoken(path: string, value: unknown, { answers }: Reading): string {
+  const parties = answers.parties.map(({ id, shortName, legalName }) => ({ id, shortName: shortName ?? null, legalName: legalName ?? null }));
+  return factInWords({ path, value, format: factAt(path)?.format ?? 'text' }, { parties });
 }
 
 function due(template: DueTemplate, from: Source): DueTerm {
