@@ -1,4 +1,5 @@
-// Checks that every package may be given on under its licence, comes from the npm registry with a digest, and runs nothing when installed.
+// Checks the lock file: every package may be given on under its licence, comes from the npm registry with a digest, runs nothing when
+// installed, and none is left out.
 //   node scripts/licences.mjs [LOCKFILE]
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,6 +13,12 @@ const tools = ['MPL-2.0'];
 
 /** Packages that may ship under a licence of their own, because NOTICE gives what it asks for. */
 const named = { 'date-holidays': ['CC-BY-3.0'] };
+
+/**
+ * Parts for other systems than Linux on x64 that have no digest, because the registry gave none when the lock file was made. npm wants
+ * them listed, and takes them only on those systems.
+ */
+const withoutDigest = /^@myriaddreamin\/typst-ts-node-compiler-(?!linux-x64)/;
 
 const file = process.argv[2] === undefined ? join(root, 'package-lock.json') : resolve(process.argv[2]);
 const { packages } = JSON.parse(readFileSync(file, 'utf8'));
@@ -27,14 +34,26 @@ for (const [path, info] of Object.entries(packages)) {
   else if (!fits(info.license, allowed)) faults.push(`${name} ${info.version} is under ${info.license}, which ${isTool ? 'a tool of ours' : 'what we ship'} may not be.`);
   // Without an address npm asks the registry that is configured, and checks the digest whatever it answers.
   const fromRegistry = info.resolved === undefined || info.resolved.startsWith('https://registry.npmjs.org/');
-  if (!fromRegistry || !info.integrity?.startsWith('sha512-')) faults.push(`${name} ${info.version} does not come from the npm registry with a SHA-512 digest.`);
+  const hasDigest = info.integrity?.startsWith('sha512-') || info.inBundle === true || (info.optional === true && withoutDigest.test(name));
+  if (!fromRegistry || !hasDigest) faults.push(`${name} ${info.version} does not come from the npm registry with a SHA-512 digest.`);
   if (info.hasInstallScript === true && info.optional !== true) faults.push(`${name} ${info.version} wants to run a script when it is installed; "npm ci --ignore-scripts" must be enough.`);
 }
+// npm 11 refuses a lock file that leaves out parts for other systems.
+for (const [path, info] of Object.entries(packages))
+  for (const name of Object.keys(info.optionalDependencies ?? {})) if (!isListed(path, name)) faults.push(`${name} is missing, which ${path.slice('node_modules/'.length)} may ask for: "npm ci" would refuse the lock file.`);
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) {
   console.error(`${faults.length} faults in ${count} packages. Choose another package, or say in scripts/licences.mjs and NOTICE why this one may stay.`);
   process.exitCode = 1;
 } else console.log(`${count} packages, all under licences that fit.`);
+
+/** Whether a package is listed where Node looks for it from another one's folder, upwards. */
+function isListed(path, name) {
+  for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    if (packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`] !== undefined) return true;
+    if (folder === '' || !folder.includes('/')) return packages[`node_modules/${name}`] !== undefined;
+  }
+}
 
 /** Whether an SPDX expression can be met: every part of an AND, one part of an OR; brackets first. */
 function fits(expression, allowed) {

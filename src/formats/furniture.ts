@@ -19,6 +19,8 @@ export interface Furniture {
   blank: string;
   /** Heading of a list of clauses. */
   contents: string;
+  /** The name of a table that stands under no heading. */
+  table: string;
   /** What the data file in a PDF is. */
   attached: string;
 }
@@ -36,6 +38,7 @@ const english: Furniture = {
   and: 'and',
   blank: 'Blank',
   contents: 'Contents',
+  table: 'Table',
   attached: 'This agreement as data',
 };
 

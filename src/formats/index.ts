@@ -1,20 +1,20 @@
 /** The formats an agreement can be written in. */
-export type FormatId = 'md' | 'html' | 'json' | 'docx' | 'pdf' | 'ics';
+export const formats = [
+  { id: 'md', extension: 'md', mediaType: 'text/markdown; charset=utf-8', title: 'Markdown text' },
+  { id: 'html', extension: 'html', mediaType: 'text/html; charset=utf-8', title: 'Web page' },
+  { id: 'docx', extension: 'docx', mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', title: 'Word document' },
+  { id: 'pdf', extension: 'pdf', mediaType: 'application/pdf', title: 'PDF for reading, printing and signing' },
+  { id: 'json', extension: 'json', mediaType: 'application/json', title: 'Agreement as data' },
+  { id: 'ics', extension: 'ics', mediaType: 'text/calendar; charset=utf-8', title: 'Calendar of dates and duties' },
+] as const satisfies readonly Format[];
 
-/** What a format is called and how its files are named and served. */
+/** A format: its name on the command line, the ending and media type of its files, and what people call it. */
 export interface Format {
-  id: FormatId;
+  id: string;
   extension: string;
   mediaType: string;
   title: string;
 }
 
-/** Every format, in the order in which people are offered them. */
-export const formats: readonly Format[] = [
-  { id: 'docx', extension: 'docx', mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', title: 'Word' },
-  { id: 'pdf', extension: 'pdf', mediaType: 'application/pdf', title: 'PDF' },
-  { id: 'html', extension: 'html', mediaType: 'text/html; charset=utf-8', title: 'Web page' },
-  { id: 'md', extension: 'md', mediaType: 'text/markdown; charset=utf-8', title: 'Markdown' },
-  { id: 'json', extension: 'json', mediaType: 'application/json; charset=utf-8', title: 'Data (JSON)' },
-  { id: 'ics', extension: 'ics', mediaType: 'text/calendar; charset=utf-8', title: 'Calendar' },
-];
+/** The id of a format. */
+export type FormatId = (typeof formats)[number]['id'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentence, setAnswer, type Answers } from '#agreement/facts/answers';
+import { sentence, setAnswer, setUnknown, type Answers } from '#agreement/facts/answers';
 import { valueAt } from '#agreement/facts/read';
 import { InputError } from '#agreement/input-error';
 import type { Command } from '#agreement/record/decide';
@@ -21,7 +21,13 @@ export const answerQuestions = operation({
   input: z.strictObject({
     agreement: agreementId,
     answers: z
-      .array(z.strictObject({ path: z.string().max(300), value: z.json().optional().meta({ description: 'The agreed value; leave it out to take the answer back' }) }))
+      .array(
+        z.strictObject({
+          path: z.string().max(300),
+          value: z.json().optional().meta({ description: 'The agreed value; leave it out to take the answer back' }),
+          unknown: z.literal(true).optional().meta({ description: 'The answer is "I do not know yet"' }),
+        }),
+      )
       .min(1)
       .max(500),
   }),
@@ -30,8 +36,8 @@ export const answerQuestions = operation({
   run: async ({ seat }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
     let answers = loaded.answers;
-    for (const { path, value } of input.answers) {
-      const set = setAnswer(answers, path, value);
+    for (const { path, value, unknown } of input.answers) {
+      const set = unknown === true ? setUnknown(answers, path, { at: world.now() }) : setAnswer(answers, path, value);
       if (!set.ok) throw new InputError(`This answer cannot be used: ${set.problems.map(sentence).join(' ')}`, 'Nothing was changed; mend it and try again.', path);
       answers = set.answers;
     }

@@ -14,7 +14,7 @@ import type { PrintMeta } from '#formats/meta';
 import { pdfRequest } from '#formats/pdf/request';
 import { agreementId, fileForm } from '#operations/forms';
 import { load, readBlob, textOf } from '#operations/load';
-import { plainNotice } from '#operations/notice';
+import { plainNotice } from '#agreement/words/notice';
 import { operation, type FileBytes } from '#operations/operation';
 import { obligationsOf } from '#operations/track-agreement';
 import type { World } from '#world/world';

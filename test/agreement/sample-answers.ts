@@ -194,11 +194,12 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
         none: ids.slice(2),
       },
       resultsOwnership: { rule: 'creator', owner: at(0), fields: [{ id: 'mechanics', party: at(0), subject: 'mechanics and drives' }, { id: 'software', party: at(1), subject: 'software and data' }], licence: 'CC-BY-4.0', publishWithin: days(90) },
-      jointRules: { shares: each((id, index) => ({ id: `owner-${id}`, party: id, percent: equalShares[n]?.[index] ?? '1' })), use: 'free', licensing: 'non-exclusive', accounting: 'none', filingLead: at(0), filingCosts: 'shares', abandonNotice: days(60), enforcementLead: at(0), proceeds: 'shares', transfer: 'first-offer' },
+      jointRules: { shares: each((id, index) => ({ id: `owner-${id}`, party: id, percent: equalShares[n]?.[index] ?? '1' })), use: 'free', licensing: 'non-exclusive', accounting: 'none', filingLead: at(0), filingCosts: 'shares', abandonNotice: days(60), answerWithin: businessDays(20), enforcementLead: at(0), proceeds: 'shares', transfer: 'first-offer' },
       projectAccess: { who: 'parties', what: 'both', royaltyFree: true, duration: 'work-items', answerWithin: businessDays(10) },
       exploitation: {
         licences: [{ id: 'clinics', licensor: at(1), licensee: at(0), subject: 'Results on navigation and the Background they need', scope: ['make', 'use', 'sell'], field: 'inspection of indoor spaces in hospitals', territory: ['DE', 'FR'], term: 'as long as the rights last', exclusive: false, sublicense: 'consent', affiliates: true, price: '3% of Net Revenue', royalty: '3', fee: eur('20000.00'), survival: 'survives', minimum: 'first sale within 2 years after the end' }],
         requestWithin: months(12),
+        useWithin: months(24),
         expert: 'an expert named by the chamber of commerce of Geneva',
       },
       people: each((id, index) => ({ id: `people-${id}`, party: id, employees: 'law' as const, students: index === 1 ? ('assignment' as const) : ('not-involved' as const), contractors: 'assignment' as const, secondees: 'assignment' as const })),
@@ -229,7 +230,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
       warranties: [{ id: 'free', giver: at(1), statement: 'its open Background may be licensed for the work', date: '2027-03-01', knowledge: 'careful-inquiry', remedy: 'replace the item or pay the loss' }],
     },
     compliance: {
-      profile: { exportControlled: false, exportItems: [], nationalities: [], sanctions: false, bribery: 'mutual', modernSlavery: true, ethicsApprovals: [{ id: 'study', approval: 'study with clinic staff', body: 'Ethics committee of Université Beta', party: at(1), status: 'pending' }], safeguarding: false, freedomOfInformation: false, clearances: [] },
+      profile: { exportControlled: false, exportItems: [], noReExport: [], nationalities: [], sanctions: false, bribery: 'mutual', answerWithin: businessDays(5), modernSlavery: true, ethicsApprovals: [{ id: 'study', approval: 'study with clinic staff', body: 'Ethics committee of Université Beta', party: at(1), status: 'pending' }], safeguarding: false, freedomOfInformation: false, clearances: [] },
     },
     restraint: { items: [] },
     term: {

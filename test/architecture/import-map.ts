@@ -44,7 +44,7 @@ export const rings: Readonly<Record<RingName, Ring>> = {
   formats: {
     folder: 'formats',
     rings: ['agreement'],
-    packages: ['prosemirror-model', 'fflate', 'ical-generator', '@myriaddreamin/typst-ts-node-compiler'],
+    packages: ['prosemirror-model', 'zod', 'fflate', 'ical-generator', '@myriaddreamin/typst-ts-node-compiler'],
     node: true,
     pure: false,
     siblings: true,

@@ -39,6 +39,7 @@ describe('licences', () => {
     ['no licence', {}, 'names no licence'],
     ['another source', { license: 'MIT', resolved: 'git+ssh://git@example.org/x.git' }, 'does not come from the npm registry'],
     ['a script at install', { license: 'MIT', hasInstallScript: true }, 'wants to run a script'],
+    ['a part for another system that is left out', { license: 'MIT', optionalDependencies: { 'x-win32': '1.0.0' } }, 'x-win32 is missing'],
     ['no digest', { license: 'MIT', integrity: undefined }, 'does not come from the npm registry'],
   ];
   test.each(faulty)('%s is refused', (_, info, words) => {

@@ -211,6 +211,7 @@ describe('the pages', () => {
     expect(size(final)).toEqual({ 'w:w': '11906', 'w:h': '16838' });
     expect(size({ ...final, paper: 'letter' })).toEqual({ 'w:w': '12240', 'w:h': '15840' });
   });
+  test('cut a long title at their head', () => expect(shown({ ...final, title: 'Very '.repeat(30) }, 'header1')).toBe(`${'Very '.repeat(11)}Very…`));
   test('of one section have no contents', () => expect(write(printDocument(agreement('T', clause('a', 'body', 'A', p('a.1', 'x'))))).paragraphs().map((paragraph) => paragraph.style)).toEqual(['Title', 'Heading1', 'ClauseText']));
 });
 
@@ -238,6 +239,7 @@ describe('the properties', () => {
     const opened = write(printed, { ...final, lang });
     expect(all(opened.xml('word/styles.xml'), 'w:lang')[0]?.attributes['w:val']).toBe(tag);
     expect(all(opened.xml('word/styles.xml'), 'w:bidi')[0]?.name).toBe(direction);
+    expect(all(opened.body, 'w:bidiVisual').length > 0).toBe(direction !== undefined);
   });
 });
 

@@ -10,7 +10,7 @@ import type { PrintMeta } from '#formats/meta';
 import { agreement, blank, clause, define, fact, letter, longAgreement, number, p, people, plain, ref, rowNumber, schedule, signature, strong, table, tidemark, type Piece } from './sample';
 
 const final: PrintMeta = { state: 'final', version: 'Version 3', date: '2026-11-01' };
-const write = (document: Document, meta = final): string => writeMarkdown(printDocument(document, { people }), meta);
+const write = (document: Document, meta: PrintMeta = final): string => writeMarkdown(printDocument(document, { people }), meta);
 const body = (...pieces: Piece[]): string => write(agreement(null, clause('a', 'front', '', plain('a.1', ...pieces)))).split('\n\n')[2]!.trimEnd();
 
 /** What a person sees: numbers, headings and words, without how they are bound. */

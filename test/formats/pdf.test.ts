@@ -9,7 +9,7 @@ import type { PrintMeta } from '#formats/meta';
 import { compilePdf, type PdfRequest } from '#formats/pdf/compile';
 import { codePointsOf, fontFiles } from '#formats/pdf/fonts';
 import { pdfRequest } from '#formats/pdf/request';
-import { textWidth } from '#formats/pdf/text-width';
+import { textWidth } from '#formats/text-width';
 import { typstInput, type TypstBlock } from '#formats/pdf/typst-input';
 import { judge } from '../judge';
 import { agreement, blank, clause, define, fact, letter, longAgreement, p, people, plain, ref, rowNumber, schedule, signature, strong, table, tidemark, type Piece } from './sample';

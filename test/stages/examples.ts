@@ -79,7 +79,9 @@ function answersFrom(given: Record<string, unknown>): Answers {
     type,
     parties: list.map((party, index) => {
       const name = party.id.charAt(0).toUpperCase() + party.id.slice(1);
-      return { legalName: `${name} GmbH`, shortName: name, kind: 'company', legalForm: 'GmbH', seat: 'DE', registryIds: [{ id: 'hrb', scheme: 'register', register: 'Munich', number: `HRB ${1000 + index}` }], ...party };
+      const complete = { legalName: `${name} GmbH`, shortName: name, kind: 'company', legalForm: 'GmbH', seat: 'DE', registryIds: [{ id: 'hrb', scheme: 'register', register: 'Munich', number: `HRB ${1000 + index}` }], ...party };
+      // `seat: null` takes an answer away.
+      return Object.fromEntries(Object.entries(complete).filter(([, value]) => value !== null));
     }),
     facts: {},
   };

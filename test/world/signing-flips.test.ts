@@ -1,7 +1,7 @@
-import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
-import { verifyPdf } from "#world/signing/verify";
-import { freshAuthority, signedPdf } from "./signing/sample.ts";
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { verifyPdf } from '#world/signing/verify';
+import { freshAuthority, signedPdf } from './signing/sample.ts';
 
 const seed = 20_261_123;
 
@@ -11,40 +11,40 @@ function flip(pdf: Uint8Array, at: number, bit: number): Uint8Array {
   return copy;
 }
 
-describe.each([["tables", false], ["streams", true]])("with cross-references in %s", (_, useXRefStream) => {
+describe.each([['tables', false], ['streams', true]])('with cross-references in %s', (_, useXRefStream) => {
   let pdf: Uint8Array;
   beforeAll(async () => {
     pdf = await signedPdf(3, await freshAuthority(), useXRefStream);
   });
 
-  test("any flipped bit is seen", () => {
-    expect(verifyPdf(pdf).verdict).toBe("intact");
+  test('any flipped bit is seen', () => {
+    expect(verifyPdf(pdf).verdict).toBe('intact');
     fc.assert(
-      fc.property(fc.nat(pdf.length - 1), fc.nat(7), (at, bit) => verifyPdf(flip(pdf, at, bit)).verdict !== "intact"),
+      fc.property(fc.nat(pdf.length - 1), fc.nat(7), (at, bit) => verifyPdf(flip(pdf, at, bit)).verdict !== 'intact'),
       { seed, numRuns: 400 },
     );
   });
-  test("any flipped bit in a place that structure hangs on is seen", () => {
-    const text = Buffer.from(pdf).toString("latin1");
+  test('any flipped bit in a place that structure hangs on is seen', () => {
+    const text = Buffer.from(pdf).toString('latin1');
     const places = [...text.matchAll(/startxref\n\d+\n%%EOF\n|xref\n[\s\S]*?trailer\n.*\n|\/Type \/XRef[^>]*>>\nstream\n|<< \/Type \/Sig .*?\/Contents <.{60}|.{30}> \/M .*>>/g)];
     expect(places.length).toBeGreaterThan(9);
     let bit = 0;
     for (const place of places) {
       for (let at = place.index; at < place.index + place[0].length; at += 1) {
         bit = (bit + 3) % 8;
-        if (verifyPdf(flip(pdf, at, bit)).verdict === "intact") expect.fail(`bit ${bit} of byte ${at} was not seen`);
+        if (verifyPdf(flip(pdf, at, bit)).verdict === 'intact') expect.fail(`bit ${bit} of byte ${at} was not seen`);
       }
     }
   });
 });
 
-test("any flipped bit in the value of the last signature is seen", async () => {
+test('any flipped bit in the value of the last signature is seen', async () => {
   const pdf = await signedPdf(1, await freshAuthority());
-  const text = Buffer.from(pdf).toString("latin1");
-  const start = text.lastIndexOf("/Contents <") + "/Contents <".length;
+  const text = Buffer.from(pdf).toString('latin1');
+  const start = text.lastIndexOf('/Contents <') + '/Contents <'.length;
   const value = /^[0-9a-f]*[1-9a-f]/.exec(text.slice(start))?.[0].length ?? 0;
   expect(value).toBeGreaterThan(2000);
   for (let at = start - 1; at < start + value + 8; at += 1) {
-    if (verifyPdf(flip(pdf, at, at % 8)).verdict === "intact") expect.fail(`bit ${at % 8} of byte ${at} was not seen`);
+    if (verifyPdf(flip(pdf, at, at % 8)).verdict === 'intact') expect.fail(`bit ${at % 8} of byte ${at} was not seen`);
   }
 });

@@ -151,7 +151,7 @@ function printText(node: Node, kind: PrintedText['kind'], id: string, position: 
 }
 
 /** Text after which a new sentence starts; an opening quote or bracket may stand in between. */
-const sentenceEnd = /[.!?:]["”)]?\s+["“(]?$/;
+const sentenceEnd = /[.!?]["”)]?\s+["“(]?$/;
 
 /** Formats whose words are ours and so take a capital at the start of a sentence; names keep their spelling. */
 const prose = new Set(['others', 'label', 'actor', 'list-and', 'list-or', 'deadline', 'place', 'law', 'registry', 'count']);

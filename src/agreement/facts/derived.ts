@@ -37,6 +37,15 @@ export const derivedFacts: ReadonlyMap<string, DerivedFact> = new Map<string, De
       return agent === undefined ? undefined : `parties.${agent.id}.dealRole.agentActs`;
     },
   }],
+  // Work against work is taxed like work against money, so its value calls for a rule on taxes.
+  ['contribution.inKindValued', {
+    meta: { label: 'valued contributions other than money', format: 'label', example: true, section: 'contributions', who: ['P', 'F'], options: { true: 'yes', false: 'no' } },
+    value: (answers) => {
+      const items = answers.facts.contribution?.items;
+      if (items === undefined) return undefined;
+      return items.some((item) => item.kind !== undefined && item.kind !== 'cash' && item.value !== undefined);
+    },
+  }],
   // Safeguards of competition law are needed as soon as one party names another as its rival.
   ['party.competitors', {
     meta: { label: 'competitors among the parties', format: 'label', example: false, section: 'compliance', who: ['P', 'L'], options: { true: 'yes', false: 'no' } },

@@ -104,8 +104,11 @@ function dueInWords(value: unknown): string {
 
 function itemInWords(item: unknown, path: string, naming: Naming): string {
   if (typeof item === 'string') {
+    const row = factAt(path);
+    if (row?.of === 'place') return placeName(item);
+    if (row?.of === 'language') return languages[item] ?? item;
     if (naming.parties.some((party) => party.id === item)) return partyName(item, naming);
-    return factAt(path)?.options?.[item] ?? item;
+    return row?.options?.[item] ?? item;
   }
   if (typeof item === 'object' && item !== null) {
     const named = item as { text?: string; name?: string; title?: string; label?: string };

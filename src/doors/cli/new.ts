@@ -4,7 +4,7 @@ import { agreementTypes } from '#agreement/facts/schema/purpose';
 import { answersJsonSchema } from '#agreement/facts/json-schema';
 import { InputError } from '#agreement/input-error';
 import { starterAnswers } from '#stages/ask/starter';
-import { plainNotice } from '#operations/notice';
+import { plainNotice } from '#agreement/words/notice';
 import { writeOutput } from '#doors/cli/files';
 import type { ExitCode } from '#doors/cli/main';
 import { say, sayJson } from '#doors/cli/session';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { plainNotice } from '#operations/notice';
+import { plainNotice } from '#agreement/words/notice';
 import { perform } from '#operations/perform';
 import { signFile } from '#operations/sign-file';
 import { readInput, writeOutput } from '#doors/cli/files';

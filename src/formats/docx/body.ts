@@ -1,6 +1,8 @@
 import type { PrintedSection, PrintedText } from '#agreement/document/print';
 import { writeContents } from '#formats/docx/contents';
-import { afterTable, indents, textWidthOn } from '#formats/docx/measures';
+import { isRightToLeft } from '#formats/docx/language';
+import { textArea, type Layout } from '#formats/docx/layout';
+import { afterTable, indents } from '#formats/docx/measures';
 import type { Placement } from '#formats/docx/numbering';
 import { sectionProperties } from '#formats/docx/page';
 import type { FirstPage } from '#formats/docx/page-estimate';
@@ -16,25 +18,42 @@ import type { Furniture } from '#formats/furniture';
 export interface BodyInput extends FirstPage {
   lang: string;
   words: Furniture;
+  layout: Layout;
   /** Page numbers of the sections for the table of contents, by section id. */
   pages: ReadonlyMap<string, number>;
-  /** Columns of each table, by its bookmark. */
-  tables: ReadonlyMap<string, TableLayout>;
 }
 
 interface Writer extends RunContext {
   plan: Plan;
-  tables: ReadonlyMap<string, TableLayout>;
+  layout: Layout;
+  /** Width of the text on the pages of the present section, in twips. */
   width: number;
 }
 
 /** The main part: title, contents and all sections. */
-export function bodyXml(plan: Plan, { title, subtitle, notice, lang, words, paper, pages, tables }: BodyInput): string {
-  const writer: Writer = { plan, tables, scheduleWord: words.schedule, width: textWidthOn(paper) };
+export function bodyXml(plan: Plan, { title, subtitle, notice, lang, words, layout, pages }: BodyInput): string {
+  const writer: Writer = { plan, layout, scheduleWord: words.schedule, rightToLeft: isRightToLeft(lang), width: textArea(layout.paper, false).width };
   const contents = writeContents(plan.sections, words, pages, writer.width);
-  const opening = [opener('Title', title), opener('Subtitle', subtitle), opener('Notice', notice), contents];
-  const sections = plan.sections.map((planned, index) => writeSection(planned, index === 0 && contents !== '', writer));
-  return `${declaration}<w:document ${wordNames}><w:body>${opening.join('')}${sections.join('')}${sectionProperties(paper, lang)}</w:body></w:document>`;
+  let stretch = opener('Title', title) + opener('Subtitle', subtitle) + opener('Notice', notice) + contents;
+  let xml = '';
+  let turned = false;
+  plan.sections.forEach((planned, index) => {
+    const turns = layout.wide.has(planned.bookmark);
+    const changes = turns !== turned && stretch + xml !== '';
+    if (changes) {
+      xml += closeStretch(stretch, sectionProperties(layout.paper, lang, turned, xml === ''));
+      stretch = '';
+    }
+    turned = turns;
+    stretch += writeSection(planned, index === 0 && contents !== '', changes, { ...writer, width: textArea(layout.paper, turns).width });
+  });
+  return `${declaration}<w:document ${wordNames}><w:body>${xml}${stretch}${sectionProperties(layout.paper, lang, turned, xml === '')}</w:body></w:document>`;
+}
+
+/** Ends a stretch of pages: its last paragraph carries their properties. Each paragraph of ours has properties to put them into. */
+function closeStretch(stretch: string, properties: string): string {
+  const at = stretch.lastIndexOf('</w:pPr>');
+  return stretch.slice(0, at) + properties + stretch.slice(at);
 }
 
 function gap(keep: string): string {
@@ -45,9 +64,10 @@ function opener(style: string, text: string | undefined): string {
   return text === undefined || text === '' ? '' : `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr>${writeText(text)}</w:p>`;
 }
 
-function writeSection({ section, bookmark, placement, blocks }: PlannedSection, onNewPage: boolean, writer: Writer): string {
+/** `onNewPage` starts a page before the section, `alreadyThere` says that the stretch of pages before it has ended. */
+function writeSection({ section, bookmark, placement, blocks }: PlannedSection, onNewPage: boolean, alreadyThere: boolean, writer: Writer): string {
   const style = section.kind === 'schedule' ? 'ScheduleHeading' : section.number === '' ? 'FrontHeading' : 'Heading1';
-  const opens = onNewPage ? '<w:pageBreakBefore/>' : '';
+  const opens = alreadyThere ? '<w:pageBreakBefore w:val="0"/>' : onNewPage ? '<w:pageBreakBefore/>' : '';
   // At the top of a page the space above a heading would push it below the text of other pages.
   const spacing = onNewPage && section.kind === 'clause' ? '<w:spacing w:before="0"/>' : '';
   const properties = `<w:pStyle w:val="${style}"/>${opens}${listProperties(placement)}${spacing}${literalIndent(section, placement)}`;
@@ -59,7 +79,7 @@ function writeSection({ section, bookmark, placement, blocks }: PlannedSection, 
 function writeBlock(section: PrintedSection, { block, bookmark, placement }: PlannedBlock, before: PlannedBlock | undefined, next: PlannedBlock | undefined, writer: Writer): string {
   const mark = (content: string): string => writer.plan.bookmarks.around(bookmark, content);
   if (block.kind === 'table' || block.kind === 'signature') {
-    const table = block.kind === 'table' ? writeTable(block, writer.tables.get(bookmark) as TableLayout, writer, mark) : writeSignature(block, writer.width, writer, mark);
+    const table = block.kind === 'table' ? writeTable(block, writer.layout.tables.get(bookmark) as TableLayout, writer, mark) : writeSignature(block, writer.width, writer, mark);
     return (needsGapBefore(block, before) ? gap('<w:keepNext/>') : '') + table + (needsGapAfter(next) ? gap('') : '');
   }
   const keeps = introduces(block, next) ? '<w:keepNext/>' : '';

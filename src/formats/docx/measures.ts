@@ -15,11 +15,6 @@ export const papers: Readonly<Record<Paper, { width: number; height: number }>> 
 /** The margin on all four sides: 25 mm. */
 export const margin = twips(25);
 
-/** Width of the text area in twips. */
-export function textWidthOn(paper: Paper): number {
-  return papers[paper].width - 2 * margin;
-}
-
 /** How far the text of a clause, an item, a schedule heading hangs behind its number, and entries of the contents, in twips. */
 export const indents = { clause: twips(12), item: twips(20), schedule: twips(34), contents: twips(12), contentsSchedule: twips(26) } as const;
 

@@ -1,8 +1,9 @@
-import type { PrintedText } from '#agreement/document/print';
+import type { PrintedTable, PrintedText } from '#agreement/document/print';
 import { countLines, type Measured } from '#formats/docx/line-count';
-import { afterTable, cellPadding, indents, margin, panel, papers, settings, textWidthOn, type Paper, type Setting } from '#formats/docx/measures';
+import { textArea, type Layout } from '#formats/docx/layout';
+import { afterTable, cellPadding, indents, panel, settings, type Setting } from '#formats/docx/measures';
 import { paginate, type Piece } from '#formats/docx/paginate';
-import { introduces, isIndented, isSetAsTable, needsGapAfter, needsGapBefore, type Plan, type PlannedBlock, type PlannedSection } from '#formats/docx/plan';
+import { introduces, isIndented, isSetAsTable, needsGapAfter, needsGapBefore, type Plan, type PlannedSection } from '#formats/docx/plan';
 import { readSignature } from '#formats/docx/signature-panel';
 import type { TableLayout } from '#formats/docx/table-layout';
 
@@ -17,7 +18,6 @@ export interface FirstPage {
   title: string;
   subtitle?: string;
   notice?: string;
-  paper: Paper;
 }
 
 /**
@@ -25,8 +25,9 @@ export interface FirstPage {
  * the file. Measured with the widths of our typeface; where another takes its place a number may be off by one until the
  * reader updates the table.
  */
-export function estimatePages(plan: Plan, tables: ReadonlyMap<string, TableLayout>, first: FirstPage): PageEstimate {
-  const width = textWidthOn(first.paper) / 20;
+export function estimatePages(plan: Plan, layout: Layout, first: FirstPage): PageEstimate {
+  const upright = textArea(layout.paper, false);
+  const width = upright.width / 20;
   const pieces: Piece[] = [];
   const line = (text: string | undefined, setting: Setting, room = width, keep = false): void => {
     if (text !== undefined && text !== '') pieces.push(paragraph([{ text }], room, setting, keep));
@@ -41,10 +42,10 @@ export function estimatePages(plan: Plan, tables: ReadonlyMap<string, TableLayou
   }
   const firsts = plan.sections.map((planned, index) => {
     const at = pieces.length;
-    pieces.push(...sectionPieces(planned, index === 0 && listed.length > 1, tables, width));
+    pieces.push(...sectionPieces(planned, index === 0 && listed.length > 1, layout));
     return [planned.section.id, at] as const;
   });
-  const { starts, count } = paginate(pieces, (papers[first.paper].height - 2 * margin) / 20);
+  const { starts, count } = paginate(pieces, upright.height / 20);
   return { pages: new Map(firsts.map(([id, at]) => [id, starts[at] as number])), count };
 }
 
@@ -52,14 +53,16 @@ function paragraph(runs: readonly Measured[], width: number, setting: Setting, k
   return { lines: countLines(runs, width, setting), leading: setting.leading, before: setting.before, after: setting.after, keep };
 }
 
-function sectionPieces({ section, blocks }: PlannedSection, opens: boolean, tables: ReadonlyMap<string, TableLayout>, width: number): Piece[] {
+function sectionPieces({ section, bookmark, blocks }: PlannedSection, opens: boolean, { paper, tables, wide }: Layout): Piece[] {
   const schedule = section.kind === 'schedule';
+  const area = textArea(paper, wide.has(bookmark));
+  const width = area.width / 20;
   const hanging = schedule ? indents.schedule : section.number === '' ? 0 : indents.clause;
-  const pieces: Piece[] = [{ ...paragraph(section.heading.runs, width - hanging / 20, schedule ? settings.ScheduleHeading : settings.Heading, true), opens: opens || schedule }];
+  const pieces: Piece[] = [{ ...paragraph(section.heading.runs, width - hanging / 20, schedule ? settings.ScheduleHeading : settings.Heading, true), opens: opens || schedule ? area.height / 20 : undefined }];
   blocks.forEach((planned, index) => {
     const { block, placement } = planned;
     const next = blocks[index + 1];
-    if (block.kind === 'table') pieces.push(...tablePieces(planned, tables.get(planned.bookmark) as TableLayout));
+    if (block.kind === 'table') pieces.push(...tablePieces(block, tables.get(planned.bookmark) as TableLayout));
     else if (block.kind === 'signature') {
       if (needsGapBefore(block, blocks[index - 1])) pieces.push({ lines: 1, ...settings.Gap, keep: true });
       pieces.push(signaturePiece(block, width));
@@ -75,10 +78,9 @@ function sectionPieces({ section, blocks }: PlannedSection, opens: boolean, tabl
   return pieces;
 }
 
-function tablePieces({ block }: PlannedBlock, layout: TableLayout): Piece[] {
-  if (block.kind !== 'table') return [];
+function tablePieces(table: PrintedTable, layout: TableLayout): Piece[] {
   let headed = 0;
-  return block.rows.map((row) => {
+  return table.rows.map((row) => {
     const setting = settings[`${row.header ? 'TableHead' : 'TableText'}${layout.dense ? 'Dense' : ''}`];
     const last = layout.widths.length - 1;
     const lines = row.cells.map((cell, column) => countLines(cell.runs, (layout.widths[column] as number) / 20 - (column === last ? 0 : cellPadding.between), setting));

@@ -6,22 +6,24 @@ export interface Piece {
   after: number;
   /** Stands on the page of the first lines of the next piece. */
   keep?: boolean;
-  /** Starts a page. */
-  opens?: boolean;
+  /** Starts a page, of this height; pages stay so high until another piece says otherwise. */
+  opens?: number;
   /** Height of the table heading that is repeated above this row on a new page. */
   headed?: number;
 }
 
-/** Fills pages of a height from top to bottom and gives the page (from 1) on which each piece starts. */
-export function paginate(pieces: readonly Piece[], height: number): { starts: number[]; count: number } {
+/** Fills pages from top to bottom, the first of a given height, and gives the page (from 1) on which each piece starts. */
+export function paginate(pieces: readonly Piece[], first: number): { starts: number[]; count: number } {
   const starts: number[] = [];
+  let height = first;
   let page = 1;
   let at = 0;
   let after = 0;
   let held = 0;
   pieces.forEach((piece, index) => {
-    if (piece.opens === true && at > 0) {
-      page += 1;
+    if (piece.opens !== undefined) {
+      height = piece.opens;
+      if (at > 0) page += 1;
       at = 0;
     }
     let gap = at === 0 ? 0 : Math.max(piece.before, after);

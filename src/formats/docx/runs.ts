@@ -3,10 +3,12 @@ import type { Plan, Target } from '#formats/docx/plan';
 import { escapeText, runContent } from '#formats/docx/xml';
 import { showHidden } from '#formats/visible';
 
-/** What writing runs needs to know: where references lead, and the word before the letter of a schedule. */
+/** What writing runs and tables needs to know: where references lead, the word before the letter of a schedule, the direction. */
 export interface RunContext {
   plan: Pick<Plan, 'targets'>;
   scheduleWord: string;
+  /** The direction of the language of the text. */
+  rightToLeft: boolean;
 }
 
 type Look = 'plain' | 'strong' | 'definition' | 'blank';

@@ -37,7 +37,7 @@ export function writeSignature(block: PrintedText, width: number, context: RunCo
     ];
     return `<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="${(index === 0 ? panel.firstRow : panel.row) * 20}" w:hRule="atLeast"/></w:trPr>${cells.join('')}</w:tr>`;
   });
-  return openTable(width, widths, cellMargins(0, 0)) + rows.join('') + closeTable;
+  return openTable(width, widths, cellMargins(0, 0), context) + rows.join('') + closeTable;
 }
 
 /** The runs up to an offset in the text, without spaces at their end. */

@@ -1,5 +1,6 @@
 import { isRightToLeft, wordLanguage } from '#formats/docx/language';
-import { colours, indents, settings, textWidthOn, type Paper, type Setting } from '#formats/docx/measures';
+import { textArea } from '#formats/docx/layout';
+import { colours, indents, settings, type Paper, type Setting } from '#formats/docx/measures';
 import { declaration, wordNames } from '#formats/docx/xml';
 
 const font = 'Source Serif 4';
@@ -92,7 +93,7 @@ export function stylesXml(lang: string, paper: Paper): string {
     characterStyle('Definition', 'Definition', '<w:b/><w:bCs/>'),
     characterStyle('Blank', 'Blank', `<w:bdr w:val="single" w:sz="4" w:space="0" w:color="${colours.blankLine}"/><w:shd w:val="clear" w:color="auto" w:fill="${colours.blankFill}"/>`),
   ];
-  return `${declaration}<w:styles ${wordNames}>${defaults}${paragraphStyles(textWidthOn(paper)).join('')}${rest.join('')}</w:styles>`;
+  return `${declaration}<w:styles ${wordNames}>${defaults}${paragraphStyles(textArea(paper, false).width).join('')}${rest.join('')}</w:styles>`;
 }
 
 /** The font table: our serif by name, and Georgia where it is not installed. Fonts are not embedded. */

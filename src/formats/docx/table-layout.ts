@@ -1,5 +1,6 @@
 import type { PrintedTable, PrintedText } from '#agreement/document/print';
 import { columnWidths, type ColumnNeed } from '#formats/columns';
+import { cellPadding, settings } from '#formats/docx/measures';
 import { textWidth } from '#formats/text-width';
 
 /** How a table is set: widths of its columns in twips, which of them stand to the right, and whether in the smaller type. */
@@ -13,8 +14,9 @@ export interface TableLayout {
 export function layoutTable(table: PrintedTable, width: number): TableLayout {
   const count = Math.max(...table.rows.map((row) => row.cells.length));
   const columns = Array.from({ length: count }, (_, column) => column);
-  const { widths, dense } = columnWidths(columns.map((column) => needOf(table, column)), width / 20);
-  return { widths: inTwips(widths, width), numeric: columns.map((column) => isNumeric(table, column, column === count - 1)), dense };
+  const needs = columns.map((column) => needOf(table, column));
+  const { widths, dense, tight } = columnWidths(needs, width / 20);
+  return { widths: inTwips(tight ? squeeze(needs, width / 20) : widths, width), numeric: columns.map((column) => isNumeric(table, column, column === count - 1)), dense };
 }
 
 /** Other faces take the place of ours where it is not installed; Georgia, the widest that we name, needs this much more. */
@@ -41,6 +43,20 @@ function piecesOf(cell: PrintedText): string[] {
   const pieces = cell.text.split(/[\s/]+/);
   for (const run of cell.runs) if (run.kind === 'fact' && run.text.length <= 18) pieces.push(run.text);
   return pieces;
+}
+
+/** Where not even the words fit: narrow columns keep theirs whole, and the widest ones are cut to the same width. */
+function squeeze(needs: readonly ColumnNeed[], available: number): number[] {
+  const wanted = needs.map((need) => Math.max(need.piece, 1.5) * settings.TableTextDense.size + cellPadding.between);
+  let open = wanted.map((_, column) => column);
+  let left = available;
+  for (;;) {
+    const share = left / open.length;
+    const small = open.filter((column) => (wanted[column] as number) <= share);
+    if (small.length === 0 || small.length === open.length) return wanted.map((width, column) => (open.includes(column) ? share : width));
+    for (const column of small) left -= wanted[column] as number;
+    open = open.filter((column) => !small.includes(column));
+  }
 }
 
 /** Whole twips that add up to the width; the widest column takes what rounding leaves. */

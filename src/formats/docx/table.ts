@@ -22,13 +22,13 @@ export function writeTable(table: PrintedTable, { widths, numeric, dense }: Tabl
     });
     return `<w:tr><w:trPr><w:cantSplit/>${row.header ? '<w:tblHeader/>' : ''}</w:trPr>${cells.join('')}</w:tr>`;
   });
-  return openTable(total, widths, cellMargins(cellPadding.vertical * 20, cellPadding.between * 20)) + rows.join('') + closeTable;
+  return openTable(total, widths, cellMargins(cellPadding.vertical * 20, cellPadding.between * 20), context) + rows.join('') + closeTable;
 }
 
-/** The start of a table of fixed columns, in twips, with its cell margins. */
-export function openTable(width: number, columns: readonly number[], margins: string): string {
+/** The start of a table of fixed columns, in twips, with its cell margins; in scripts from right to left the first column stands right. */
+export function openTable(width: number, columns: readonly number[], margins: string, { rightToLeft }: RunContext): string {
   const grid = columns.map((column) => `<w:gridCol w:w="${column}"/>`).join('');
-  return `<w:tbl><w:tblPr><w:tblW w:w="${width}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/>${margins}<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>`;
+  return `<w:tbl><w:tblPr>${rightToLeft ? '<w:bidiVisual/>' : ''}<w:tblW w:w="${width}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/>${margins}<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>`;
 }
 
 /** The end of a table. */

@@ -2,13 +2,13 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import type { Printed } from '#agreement/document/print';
 import { bodyXml } from '#formats/docx/body';
 import { agreementNamespace, agreementXml, identityNamespace, identityXml, itemPropertiesXml } from '#formats/docx/identity';
-import { textWidthOn, type Paper } from '#formats/docx/measures';
+import { layOut } from '#formats/docx/layout';
+import type { Paper } from '#formats/docx/measures';
 import { appPropertiesXml, contentTypesXml, corePropertiesXml, documentRelations, itemRelations, packageRelations, settingsXml } from '#formats/docx/package';
-import { footerXml, headerXml, runningParts } from '#formats/docx/page';
+import { runningParts, runningXml } from '#formats/docx/page';
 import { estimatePages } from '#formats/docx/page-estimate';
-import { planDocument, type Plan } from '#formats/docx/plan';
+import { planDocument } from '#formats/docx/plan';
 import { fontsXml, stylesXml } from '#formats/docx/styles';
-import { layoutTable, type TableLayout } from '#formats/docx/table-layout';
 import { oneLine } from '#formats/docx/xml';
 import { furnitureFor } from '#formats/furniture';
 
@@ -36,27 +36,26 @@ export interface DocxMeta {
 export function writeDocx(printed: Printed, meta: DocxMeta): Uint8Array {
   const { lang, draft } = meta;
   const words = furnitureFor(lang);
-  const first = { title: oneLine(meta.title), subtitle: meta.subtitle, notice: draft ? meta.notice : undefined, paper: meta.paper ?? 'a4' };
+  const first = { title: oneLine(meta.title), subtitle: meta.subtitle, notice: draft ? meta.notice : undefined };
   const plan = planDocument(printed, words.schedule);
-  const tables = layOutTables(plan, textWidthOn(first.paper));
-  const { pages, count } = estimatePages(plan, tables, first);
+  const layout = layOut(plan, meta.paper ?? 'a4');
+  const { pages, count } = estimatePages(plan, layout, first);
   const items = [{ xml: identityXml(plan, lang), namespace: identityNamespace }];
   if (meta.agreementJson !== undefined) items.push({ xml: agreementXml(meta.agreementJson), namespace: agreementNamespace });
   const parts: Record<string, string> = {
     '[Content_Types].xml': contentTypesXml(items.length),
     '_rels/.rels': packageRelations(),
-    'word/document.xml': bodyXml(plan, { ...first, lang, words, pages, tables }),
+    'word/document.xml': bodyXml(plan, { ...first, lang, words, layout, pages }),
     'word/_rels/document.xml.rels': documentRelations(items.length),
-    'word/styles.xml': stylesXml(lang, first.paper),
+    'word/styles.xml': stylesXml(lang, layout.paper),
     'word/numbering.xml': plan.numbering.xml(),
     'word/settings.xml': settingsXml(lang),
     'word/fontTable.xml': fontsXml(),
     'docProps/core.xml': corePropertiesXml(first.title, lang, instant(meta.created), meta.author),
     'docProps/app.xml': appPropertiesXml(count),
   };
-  for (const part of runningParts) {
-    parts[`word/${part.file}.xml`] = part.kind === 'footer' ? footerXml(meta.version ?? '', words, count) : headerXml(part.type === 'first' ? '' : first.title, words, draft);
-  }
+  const running = { title: first.title, version: meta.version ?? '', draft, pages: count, paper: layout.paper, words };
+  for (const part of runningParts) parts[`word/${part.file}.xml`] = runningXml(part, running);
   items.forEach(({ xml, namespace }, index) => {
     const number = index + 1;
     parts[`customXml/item${number}.xml`] = xml;
@@ -64,14 +63,6 @@ export function writeDocx(printed: Printed, meta: DocxMeta): Uint8Array {
     parts[`customXml/_rels/item${number}.xml.rels`] = itemRelations(number);
   });
   return pack(parts);
-}
-
-function layOutTables(plan: Plan, width: number): Map<string, TableLayout> {
-  const tables = new Map<string, TableLayout>();
-  for (const { blocks } of plan.sections) {
-    for (const { block, bookmark } of blocks) if (block.kind === 'table') tables.set(bookmark, layoutTable(block, width));
-  }
-  return tables;
 }
 
 /** ZIP has local times without a zone; the first one it can say, so that the bytes depend on the content only. */

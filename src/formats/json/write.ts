@@ -1,20 +1,36 @@
 import type { Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
+import type { Finding } from '#agreement/finding';
+import type { ObligationTerm } from '#agreement/obligation';
+import { canonical } from '#agreement/record/canonical';
 
-/** An agreement as data: its text as the tree, the answers behind it, and the library that it was drafted from. */
-export interface AgreementData {
+/** What an agreement's JSON is made of; the README of this folder describes the form. */
+export interface AgreementParts {
   document: Document;
-  answers?: Answers | undefined;
-  /** Number of the text version. */
+  /** The answers behind the text; a text that we did not draft has none. */
+  answers?: Answers;
+  /** Which version of its text this is, from 1. */
   version: number;
-  /** Digest of the compiled library, null for a text that was not drafted. */
+  /** Digest of the compiled library that the text was drafted from, null for a text we did not draft. */
   library: string | null;
+  /** The text in words, for readers that know nothing of documents. */
+  printedText?: string;
+  /** What is owed, where the caller has worked it out; the terms themselves stand in the document. */
+  obligations?: readonly ObligationTerm[];
+  findings?: readonly Finding[];
 }
 
-/**
- * Writes `{"entente": 1, "kind": "agreement", "version", "library", "answers", "document"}`, indented by one space.
- * The same content gives the same text; this is what travels inside the PDF and the Word file.
- */
-export function writeJson({ document, answers, version, library }: AgreementData): string {
-  return `${JSON.stringify({ entente: 1, kind: 'agreement', version, library, ...(answers !== undefined && { answers }), document: document.toJSON() as unknown }, null, 1)}\n`;
+/** Writes an agreement as JSON in its RFC 8785 form: one spelling for one content, so that its hash can be computed again anywhere. Pure. */
+export function writeJson(parts: AgreementParts): string {
+  return canonical({
+    entente: 1,
+    kind: 'agreement',
+    version: parts.version,
+    library: parts.library,
+    document: parts.document.toJSON() as unknown,
+    answers: parts.answers ?? null,
+    text: parts.printedText,
+    obligations: parts.obligations,
+    findings: parts.findings,
+  });
 }

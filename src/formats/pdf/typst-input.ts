@@ -1,9 +1,12 @@
 import type { Printed, PrintedBlock, PrintedSection, PrintedTable, PrintedText, Run } from '#agreement/document/print';
 import { textsOf } from '#agreement/document/print';
-import { columnWidths, type ColumnNeed } from '#formats/pdf/columns';
+import { columnWidths, type ColumnNeed } from '#formats/columns';
 import { furnitureFor, type Furniture } from '#formats/furniture';
 import type { PrintMeta } from '#formats/meta';
-import { textWidth } from '#formats/pdf/text-width';
+import { textWidth } from '#formats/text-width';
+import { figureColumns } from '#formats/figure-columns';
+import { scheduleUses } from '#formats/schedule-uses';
+import { signatureParts } from '#formats/signature-parts';
 import { showHidden } from '#formats/visible';
 
 /** Plain text; ["b", bold]; ["x", blank], ["X", bold blank]; ["l", linked text, id of the target, word that stays before it]. */
@@ -95,42 +98,27 @@ function clean(text: string): string {
 
 /** The word in front of a reference that must not be parted from its number. */
 const named = /(?:^|\s)((?:section|sections|schedule|clause|paragraph)\s)$/i;
-const open = /_{3,}/;
-/** "Signature: ____" in the words of a signature line. */
-const openPlace = /([^.:;]+):\s*_{3,}\s*/g;
 
 class Shape {
   readonly #width: number;
   /** Ids that something refers to and that are printed: only these become anchors. */
   readonly #targets: ReadonlySet<string>;
-  /** Sections that refer to a schedule, in order. */
-  readonly #used = new Map<string, Map<string, Used>>();
+  readonly #uses: ReturnType<typeof scheduleUses>;
   readonly #anchored = new Set<string>();
 
   constructor(printed: Printed, width: number) {
     this.#width = width;
+    this.#uses = scheduleUses(printed);
     const there = new Set<string>();
     for (const section of printed.sections) {
       there.add(section.id);
       for (const block of section.blocks) if (block.kind !== 'table') there.add(block.id);
     }
-    const targets = new Set<string>();
-    const schedules = new Set(printed.sections.filter((section) => section.kind === 'schedule').map((section) => section.id));
-    for (const id of schedules) targets.add(id);
+    const targets = new Set<string>(this.#uses.keys());
+    for (const uses of this.#uses.values()) for (const use of uses) targets.add(use.id);
     for (const section of printed.sections) {
       for (const text of textsOf(section)) {
-        for (const run of text.runs) {
-          if (run.kind !== 'ref' || run.target === undefined || !there.has(run.target)) continue;
-          targets.add(run.target);
-          if (!schedules.has(run.target) || section.kind === 'schedule') continue;
-          const full = printed.numbers.get(text.id)?.full ?? '';
-          const from: Used = full === '' || text.kind === 'cell' ? [section.number, section.id] : [full, text.id];
-          if (from[0] === '') continue;
-          targets.add(from[1]);
-          const list = this.#used.get(run.target) ?? new Map<string, Used>();
-          list.set(from[0], from);
-          this.#used.set(run.target, list);
-        }
+        for (const run of text.runs) if (run.kind === 'ref' && run.target !== undefined && there.has(run.target)) targets.add(run.target);
       }
     }
     this.#targets = targets;
@@ -144,7 +132,7 @@ class Shape {
       id: this.#anchor(section.id),
       number: section.number,
       heading: schedule ? merge([`${words.schedule} ${section.number}${heading.length === 0 ? '' : ': '}`, ...heading]) : heading,
-      used: schedule ? [...(this.#used.get(section.id)?.values() ?? [])] : [],
+      used: (this.#uses.get(section.id) ?? []).map(({ number, id }): Used => [number, id]),
       blocks: this.#blocks(section),
     };
   }
@@ -175,27 +163,19 @@ class Shape {
   }
 
   #signature(block: PrintedText): TypstBlock {
-    const lines: string[] = [];
-    const kept: Run[] = block.runs.map((run) =>
-      run.kind !== 'words' || !open.test(run.text)
-        ? run
-        : { ...run, text: run.text.replace(openPlace, (_, label: string) => { lines.push(clean(label.trim())); return ''; }).trimEnd() },
-    );
-    return { kind: 'signature', id: this.#anchor(block.id), runs: this.runs(kept), lines };
+    const { runs, places } = signatureParts(block);
+    return { kind: 'signature', id: this.#anchor(block.id), runs: this.runs(runs), lines: places.map(clean) };
   }
 
   #table(table: PrintedTable): TypstBlock {
     const count = Math.max(...table.rows.map((row) => row.cells.length));
     const needs: ColumnNeed[] = [];
-    const right: boolean[] = [];
     for (let column = 0; column < count; column += 1) {
       const cells = table.rows.map((row) => row.cells[column]);
       needs.push({
         longest: Math.max(...cells.map((cell) => (cell === undefined ? 0 : cellWidth(cell)))),
         piece: Math.max(...cells.map((cell) => (cell === undefined ? 0 : Math.min(longestAllowed, longestPiece(cell))))),
       });
-      const values = table.rows.filter((row) => !row.header).map((row) => row.cells[column]);
-      right.push(holdsFigures(values, column === count - 1));
     }
     // The header of a table is its leading heading rows: only those can repeat on each page.
     const first = table.rows.findIndex((row) => !row.header);
@@ -204,7 +184,7 @@ class Shape {
     return {
       kind: 'table',
       ...columnWidths(needs, this.#width),
-      right,
+      right: figureColumns(table),
       headers,
       height: table.rows.length,
       head: table.rows.slice(0, headers).flatMap(padded),
@@ -286,20 +266,4 @@ function longestPiece(cell: PrintedText): number {
   const words = cell.text.split(/[\s/]+/).map((word) => textWidth(word, cell.runs.some(isBold)));
   const values = cell.runs.map((run) => (run.kind === 'fact' && run.text.length <= shortValue ? textWidth(run.text, isBold(run)) : 0));
   return Math.max(...words, ...values);
-}
-
-const figures = /^(?:[A-Z]{3}\s)?[-+]?[\d][\d,.\s]*%?$/;
-const date = /^\d{1,2} \p{L}+ \d{4}$/u;
-
-/** True for a column of amounts, shares or figures, or of dates at the right edge; a counter of rows stays left. */
-function holdsFigures(cells: readonly (PrintedText | undefined)[], last: boolean): boolean {
-  let seen = false;
-  for (const cell of cells) {
-    if (cell === undefined || cell.text === '') continue;
-    if (cell.runs.every((run) => run.kind === 'blank')) continue;
-    if (cell.runs.some((run) => run.kind === 'row')) return false;
-    if (!figures.test(cell.text) && !(last && date.test(cell.text))) return false;
-    seen = true;
-  }
-  return seen;
 }

@@ -6,7 +6,7 @@ import type { Item } from '#agreement/facts/read';
 import type { BlockTemplate, ClauseTemplate, Inline, Paragraph } from '#library/library';
 import { inlineNodes, type Place } from '#stages/draft/inline';
 import { obligationsOf } from '#stages/draft/obligations';
-import { Reading } from '#stages/draft/reading';
+import { keyOf, Reading } from '#stages/draft/reading';
 
 /** A drafted clause and the schedules that belong to it. */
 export interface DraftedClause {
@@ -107,7 +107,7 @@ function printBlock(template: ClauseTemplate, block: BlockTemplate, items: reado
   return items.flatMap((item, index) => {
     const inside: Place = { ...place, item };
     return paragraphs.map((paragraph, part) => {
-      const node = printParagraph(paragraph, part === 0 ? `${id}.${item.id}` : `${id}.${item.id}.${part}`, inside);
+      const node = printParagraph(paragraph, part === 0 ? `${id}.${keyOf(item)}` : `${id}.${keyOf(item)}.${part}`, inside);
       return index === items.length - 1 ? closeList(node) : node;
     });
   });
@@ -167,7 +167,7 @@ function printTable(table: Paragraph & { kind: 'table' }, id: string, items: rea
     const blank = schema.nodes.blank!.create({ path: repeat ?? '' });
     rows.push(schema.nodes.row!.create({ id: `${id}.open`, header: false }, table.header.map((_, column) => schema.nodes.cell!.create(null, column === 0 ? [blank] : []))));
   } else {
-    for (const item of items) rows.push(row(last, item === null ? `${id}.last` : `${id}.${item.id}`, false, { ...place, item }));
+    for (const item of items) rows.push(row(last, item === null ? `${id}.last` : `${id}.${keyOf(item)}`, false, { ...place, item }));
   }
   return schema.nodes.table!.create({ id }, rows);
 }

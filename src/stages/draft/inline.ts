@@ -1,4 +1,5 @@
 import type { Node } from 'prosemirror-model';
+import { capital } from '#agreement/document/print';
 import { schema } from '#agreement/document/schema';
 import { boundValue } from '#agreement/facts/bound';
 import { factAt } from '#agreement/facts/table';
@@ -22,12 +23,21 @@ const strong = [schema.mark('strong')];
 export function inlineNodes(pieces: readonly Inline[], place: Place): Node[] {
   const nodes: Node[] = [];
   for (const piece of pieces) {
-    const node = inlineNode(piece, place);
     const before = nodes[nodes.length - 1];
+    const node = 'helper' in piece && startsSentence(before, place) ? capitalised(inlineNode(piece, place)) : inlineNode(piece, place);
     if (before !== undefined && before.isText && node.isText && before.sameMarkup(node)) nodes[nodes.length - 1] = schema.text((before.text as string) + (node.text as string), node.marks);
     else nodes.push(node);
   }
   return nodes;
+}
+
+/** True where the next words open a sentence; a cell of a table holds a value, which opens none. */
+function startsSentence(before: Node | undefined, place: Place): boolean {
+  return before === undefined ? place.cell !== true : before.isText && /[.!?]["”)]?\s+$/.test(before.text as string);
+}
+
+function capitalised(words: Node): Node {
+  return schema.text(capital(words.text as string), words.marks);
 }
 
 function inlineNode(piece: Inline, place: Place): Node {

@@ -6,7 +6,7 @@ import type { Period } from '#agreement/time/period';
 import { factInWords } from '#agreement/words/en';
 import type { ClauseTemplate, DueTemplate, ObligationTemplate } from '#library/library';
 import { isLeftOut } from '#stages/draft/inline';
-import type { Reading } from '#stages/draft/reading';
+import { keyOf, type Reading } from '#stages/draft/reading';
 
 /** The obligations that the printed blocks of a clause create, with every fact filled in and every open one named. */
 export function obligationsOf(template: ClauseTemplate, printed: ReadonlySet<string>, reading: Reading): ObligationTerm[] {
@@ -28,7 +28,7 @@ function isDue({ due }: ObligationTemplate, item: Item, reading: Reading): boole
 function fill(template: ClauseTemplate, obligation: ObligationTemplate, item: Item | null, reading: Reading): ObligationTerm {
   const from: Source = { template, item, reading };
   const term: ObligationTerm = {
-    id: `${template.id}.${obligation.id}${item === null ? '' : `.${item.id}`}`,
+    id: `${template.id}.${obligation.id}${item === null ? '' : `.${keyOf(item)}`}`,
     block: `${template.id}.${obligation.block}`,
     debtor: actor(obligation.debtor, from),
     creditor: actor(obligation.creditor, from),
@@ -36,7 +36,7 @@ function fill(template: ClauseTemplate, obligation: ObligationTemplate, item: It
     object: words(obligation.object, from),
     survives: obligation.survives,
   };
-  if (item !== null) term.item = item.id;
+  if (item !== null) term.item = keyOf(item);
   if (obligation.trigger !== null) term.trigger = words(obligation.trigger, from);
   if (obligation.recurs !== null) term.recurs = words(obligation.recurs, from);
   if (obligation.evidence !== null) term.evidence = words(obligation.evidence, from);

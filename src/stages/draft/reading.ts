@@ -42,6 +42,12 @@ export class Reading implements FactReader {
   }
 }
 
+/** The name of an item within its list. Items of all parties may share an id, so the party stands in front of theirs. */
+export function keyOf(item: Item): string {
+  const { party } = item.value;
+  return item.path.startsWith('parties.') && typeof party === 'string' ? `${party}-${item.id}` : item.id;
+}
+
 function at(answers: Answers, path: string): unknown {
   if (path === partyCount) return answers.parties.length;
   if (path === partyIds) return answers.parties.map((party) => party.id);

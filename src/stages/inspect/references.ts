@@ -92,6 +92,11 @@ class Numbers {
       const map = schedules.has(id) ? this.#schedules : this.#sections;
       if (!map.has(full)) map.set(full, id);
     }
+    // A lone paragraph prints no number, but people call it by the one that it would have.
+    for (const { printed } of subject.sections) {
+      const lone = printed.blocks.find((block) => block.kind === 'paragraph' && block.label === '' && printed.number !== '' && subject.printed.numbers.get(block.id)?.full === printed.number);
+      if (lone !== undefined && printed.kind === 'clause' && !this.#sections.has(`${printed.number}.1`)) this.#sections.set(`${printed.number}.1`, lone.id);
+    }
     for (const text of subject.texts) {
       if (text.text.kind === 'cell') continue;
       const section = /^(?:section |clause |article )?(\d{1,3}(?:\.\d{1,3}){0,5})(?:[.:)]? |$)/.exec(text.lower.slice(0, 40));

@@ -192,6 +192,18 @@ export class Subject {
     return this.sections.find((section) => section.printed.id === id);
   }
 
+  /** The id of the clause or schedule in which a block lies; of a clause or schedule its own. */
+  home(id: string): string | undefined {
+    return this.#once('homes', () => {
+      const homes = new Map<string, string>();
+      for (const { printed } of this.sections) {
+        homes.set(printed.id, printed.id);
+        for (const block of printed.blocks) homes.set(block.id, printed.id);
+      }
+      return homes;
+    }).get(id);
+  }
+
   /** The agreed value at a path, undefined where it is unknown or there are no answers. */
   fact(path: string): unknown {
     return this.answers === undefined ? undefined : valueAt(this.answers, path);

@@ -1,5 +1,5 @@
 /** Why a child process gave no answer: over a limit, no room to wait, ended, or its own fault. */
-export type ChildErrorCode = "too-slow" | "too-big" | "busy" | "crashed" | "failed" | "closed";
+export type ChildErrorCode = 'too-slow' | 'too-big' | 'busy' | 'crashed' | 'failed' | 'closed';
 
 /** A request to a child process that could not be answered, with one sentence a person can read. */
 export class ChildError extends Error {
@@ -10,8 +10,8 @@ export class ChildError extends Error {
 
   constructor(code: ChildErrorCode, message: string, detail?: string) {
     super(message);
-    this.name = "ChildError";
+    this.name = 'ChildError';
     this.code = code;
-    this.detail = detail === "" ? undefined : detail;
+    this.detail = detail === '' ? undefined : detail;
   }
 }

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type ChildProcess, spawn } from "node:child_process";
-import { InputError } from "#agreement/input-error";
-import { ChildError } from "#world/children/child-error";
-import { childCommand } from "#world/children/child-command";
-import type { FromChild, ToChild } from "#world/children/answer-parent";
-import { residentBytes } from "#world/children/resident-bytes";
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { InputError } from '#agreement/input-error';
+import { ChildError } from '#world/children/child-error';
+import { childCommand } from '#world/children/child-command';
+import type { FromChild, ToChild } from '#world/children/answer-parent';
+import { residentBytes } from '#world/children/resident-bytes';
 
 /** What one request may cost a child: wall milliseconds, and resident bytes above what the child held when it was ready. */
 export interface ChildLimits {
@@ -73,9 +73,9 @@ export class ChildPool<Request, Answer> {
   /** Answers one request in a child; rejects with the InputError the child gave, or with a ChildError. */
   run(request: Request): Promise<Answer> {
     const { what, waiting = 100 } = this.#options;
-    if (this.#closed) return Promise.reject(new ChildError("closed", `${what} is not possible while the program is ending.`));
+    if (this.#closed) return Promise.reject(new ChildError('closed', `${what} is not possible while the program is ending.`));
     if (this.#busy.size >= this.#atOnce && this.#queue.length >= waiting) {
-      return Promise.reject(new ChildError("busy", `${what} is not possible now: ${waiting} others are waiting already. Try again in a minute.`));
+      return Promise.reject(new ChildError('busy', `${what} is not possible now: ${waiting} others are waiting already. Try again in a minute.`));
     }
     return new Promise<Answer>((resolve, reject) => {
       this.#queue.push({ request, resolve: resolve as (answer: unknown) => void, reject });
@@ -86,7 +86,7 @@ export class ChildPool<Request, Answer> {
   /** Ends all children; requests open or waiting reject with a ChildError `closed`. */
   close(): void {
     this.#closed = true;
-    const closed = new ChildError("closed", `${this.#options.what} was stopped because the program is ending.`);
+    const closed = new ChildError('closed', `${this.#options.what} was stopped because the program is ending.`);
     for (const job of this.#queue.splice(0)) job.reject(closed);
     for (const child of [...this.#busy, ...this.#idle]) this.#end(child, closed);
   }
@@ -105,7 +105,7 @@ export class ChildPool<Request, Answer> {
         try {
           this.#start(job);
         } catch (error) {
-          job.reject(new ChildError("crashed", `${this.#options.what} could not start: ${error instanceof Error ? error.message : String(error)}`));
+          job.reject(new ChildError('crashed', `${this.#options.what} could not start: ${error instanceof Error ? error.message : String(error)}`));
         }
       }
     }
@@ -114,31 +114,31 @@ export class ChildPool<Request, Answer> {
   #start(job: Job): void {
     const cpuSeconds = Math.ceil(this.#limits.milliseconds / 1000) * this.#recycle.afterRequests + 60;
     const { command, args } = childCommand(this.#options.entry, cpuSeconds);
-    const folder = mkdtempSync(join(tmpdir(), "entente-child-"));
+    const folder = mkdtempSync(join(tmpdir(), 'entente-child-'));
     const child: Child = {
       process: spawn(command, args, {
         cwd: folder,
         env: {},
-        stdio: ["ignore", "ignore", "pipe", "ipc"],
-        serialization: "advanced",
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        serialization: 'advanced',
         windowsHide: true,
       }),
       folder,
       idleBytes: 0,
       served: 0,
       job,
-      stderr: "",
+      stderr: '',
       timers: [],
     };
     forgetOnExit(child);
     this.#busy.add(child);
-    this.#limitTime(child, "could not start within");
-    child.process.stderr?.on("data", (data: Buffer) => {
-      child.stderr = (child.stderr + data.toString("utf8")).slice(-keptOfStderr);
+    this.#limitTime(child, 'could not start within');
+    child.process.stderr?.on('data', (data: Buffer) => {
+      child.stderr = (child.stderr + data.toString('utf8')).slice(-keptOfStderr);
     });
-    child.process.on("error", (error) => this.#end(child, this.#crash(child, error.message)));
-    child.process.on("close", (code, signal) => this.#end(child, this.#crash(child, signal ?? `code ${code}`)));
-    child.process.on("message", (message: FromChild) => this.#hear(child, message));
+    child.process.on('error', (error) => this.#end(child, this.#crash(child, error.message)));
+    child.process.on('close', (code, signal) => this.#end(child, this.#crash(child, signal ?? `code ${code}`)));
+    child.process.on('message', (message: FromChild) => this.#hear(child, message));
   }
 
   #give(child: Child, job: Job): void {
@@ -146,16 +146,16 @@ export class ChildPool<Request, Answer> {
     child.job = job;
     this.#busy.add(child);
     hold(child, true);
-    this.#limitTime(child, "took longer than");
+    this.#limitTime(child, 'took longer than');
     const { bytesAboveIdle } = this.#limits;
     const watch = setInterval(() => {
       const bytes = residentBytes(child.process.pid);
       if (bytes === undefined || bytes - child.idleBytes <= bytesAboveIdle) return;
       const mb = Math.round(bytesAboveIdle / 1_000_000);
-      this.#end(child, new ChildError("too-big", `${this.#options.what} took more than ${mb} MB of memory and was stopped.`));
+      this.#end(child, new ChildError('too-big', `${this.#options.what} took more than ${mb} MB of memory and was stopped.`));
     }, watchEvery);
     child.timers.push(watch);
-    const message: ToChild = { kind: "request", request: job.request };
+    const message: ToChild = { kind: 'request', request: job.request };
     child.process.send(message, (error) => {
       if (error !== null) this.#end(child, this.#crash(child, error.message));
     });
@@ -164,7 +164,7 @@ export class ChildPool<Request, Answer> {
   #hear(child: Child, message: FromChild): void {
     const { job } = child;
     if (job === undefined || !this.#busy.has(child)) return;
-    if (message.kind === "ready") {
+    if (message.kind === 'ready') {
       child.idleBytes = residentBytes(child.process.pid) ?? 0;
       this.#give(child, job);
       return;
@@ -172,9 +172,9 @@ export class ChildPool<Request, Answer> {
     child.served += 1;
     child.job = undefined;
     this.#keepOrEnd(child);
-    if (message.kind === "answer") job.resolve(message.answer);
-    else if (message.kind === "input-error") job.reject(new InputError(message.what, message.next, message.path));
-    else job.reject(new ChildError("failed", `${this.#options.what} failed: ${message.message}`, message.stack));
+    if (message.kind === 'answer') job.resolve(message.answer);
+    else if (message.kind === 'input-error') job.reject(new InputError(message.what, message.next, message.path));
+    else job.reject(new ChildError('failed', `${this.#options.what} failed: ${message.message}`, message.stack));
     this.#next();
   }
 
@@ -193,16 +193,16 @@ export class ChildPool<Request, Answer> {
 
   #limitTime(child: Child, verb: string): void {
     const { milliseconds } = this.#limits;
-    const error = new ChildError("too-slow", `${this.#options.what} ${verb} ${seconds(milliseconds)} and was stopped.`);
+    const error = new ChildError('too-slow', `${this.#options.what} ${verb} ${seconds(milliseconds)} and was stopped.`);
     child.timers.push(setTimeout(() => this.#end(child, error), milliseconds));
   }
 
   #crash(child: Child, how: string): ChildError {
     const { what } = this.#options;
     if (/heap out of memory|allocation failed|bad_alloc/i.test(child.stderr)) {
-      return new ChildError("too-big", `${what} took more memory than allowed and was stopped.`, child.stderr);
+      return new ChildError('too-big', `${what} took more memory than allowed and was stopped.`, child.stderr);
     }
-    return new ChildError("crashed", `${what} ended before it had an answer (${how}).`, child.stderr);
+    return new ChildError('crashed', `${what} ended before it had an answer (${how}).`, child.stderr);
   }
 
   #end(child: Child, error?: ChildError): void {
@@ -210,7 +210,7 @@ export class ChildPool<Request, Answer> {
     if (place >= 0) this.#idle.splice(place, 1);
     else if (!this.#busy.delete(child)) return;
     stopTimers(child);
-    child.process.kill("SIGKILL");
+    child.process.kill('SIGKILL');
     hold(child, false);
     const { job } = child;
     child.job = undefined;
@@ -222,7 +222,7 @@ export class ChildPool<Request, Answer> {
 }
 
 /** Answers one request in a child of its own, which is ended afterwards. */
-export async function runInChild<Request, Answer>(request: Request, options: Omit<ChildPoolOptions, "recycle">): Promise<Answer> {
+export async function runInChild<Request, Answer>(request: Request, options: Omit<ChildPoolOptions, 'recycle'>): Promise<Answer> {
   const pool = new ChildPool<Request, Answer>(options);
   try {
     return await pool.run(request);
@@ -232,7 +232,7 @@ export async function runInChild<Request, Answer>(request: Request, options: Omi
 }
 
 function seconds(milliseconds: number): string {
-  return milliseconds === 1000 ? "1 second" : `${milliseconds / 1000} seconds`;
+  return milliseconds === 1000 ? '1 second' : `${milliseconds / 1000} seconds`;
 }
 
 function stopTimers(child: Child): void {
@@ -241,7 +241,7 @@ function stopTimers(child: Child): void {
 
 /** A busy child keeps this process running, an idle one does not. */
 function hold(child: Child, busy: boolean): void {
-  const way = busy ? "ref" : "unref";
+  const way = busy ? 'ref' : 'unref';
   child.process[way]();
   child.process.channel?.[way]();
   const stderr = child.process.stderr as unknown as { ref(): void; unref(): void } | null;
@@ -258,13 +258,13 @@ function forgetOnExit(child: Child): void {
     rmSync(child.folder, { recursive: true, force: true, maxRetries: 2 });
   };
   alive.add(child);
-  child.process.once("exit", remove);
-  child.process.once("error", remove);
+  child.process.once('exit', remove);
+  child.process.once('error', remove);
   if (exitHandled) return;
   exitHandled = true;
-  process.once("exit", () => {
+  process.once('exit', () => {
     for (const each of alive) {
-      each.process.kill("SIGKILL");
+      each.process.kill('SIGKILL');
       rmSync(each.folder, { recursive: true, force: true, maxRetries: 2 });
     }
   });

@@ -1,4 +1,4 @@
-import { answerParent } from "#world/children/answer-parent";
-import { readPdfHere } from "#world/signing/read-pdf-here";
+import { answerParent } from '#world/children/answer-parent';
+import { readPdfHere } from '#world/signing/read-pdf-here';
 
 answerParent(readPdfHere);

@@ -1,6 +1,6 @@
-import { PdfFault } from "#world/signing/pdf/fault";
-import { type PdfDict, pdfText, type PdfValue } from "#world/signing/pdf/syntax";
-import type { PdfRevision } from "#world/signing/pdf/revision";
+import { PdfFault } from '#world/signing/pdf/fault';
+import { type PdfDict, pdfText, type PdfValue } from '#world/signing/pdf/values';
+import type { PdfRevision } from '#world/signing/pdf/revision';
 
 /** The files inside a PDF, and the names of those that could not be taken out. */
 export interface Attachments {
@@ -20,10 +20,10 @@ export function attachmentsOf(revision: PdfRevision): Attachments {
     let name = key;
     try {
       const file = revision.resolve(ref);
-      if (file?.kind !== "dict") continue;
+      if (file?.kind !== 'dict') continue;
       name = fileName(revision, file) ?? key;
-      const embedded = revision.dict(file, "EF");
-      const stream = embedded?.entries.get("F") ?? embedded?.entries.get("UF");
+      const embedded = revision.dict(file, 'EF');
+      const stream = embedded?.entries.get('F') ?? embedded?.entries.get('UF');
       if (stream === undefined) continue;
       const bytes = found.attachments.length < mostFiles ? revision.unpacked(stream, Math.max(1, left)) : undefined;
       if (bytes === undefined) found.unreadAttachments.push(name);
@@ -40,33 +40,33 @@ export function attachmentsOf(revision: PdfRevision): Attachments {
 }
 
 function fileName(revision: PdfRevision, file: PdfDict): string | undefined {
-  for (const key of ["UF", "F"]) {
+  for (const key of ['UF', 'F']) {
     const value = revision.get(file, key);
-    if (value?.kind === "string") return pdfText(value.bytes).split(/[/\\]/).at(-1);
+    if (value?.kind === 'string') return pdfText(value.bytes).split(/[/\\]/).at(-1);
   }
   return undefined;
 }
 
 /** The entries of the tree of embedded files: name and file specification. */
 function fileEntries(revision: PdfRevision): [string, PdfValue][] {
-  const names = revision.dict(revision.catalog.dict, "Names");
+  const names = revision.dict(revision.catalog.dict, 'Names');
   const waiting: PdfValue[] = [];
-  const root = names?.entries.get("EmbeddedFiles");
+  const root = names?.entries.get('EmbeddedFiles');
   if (root !== undefined) waiting.push(root);
   const seen = new Set<number>();
   const found: [string, PdfValue][] = [];
   for (let node = waiting.shift(); node !== undefined; node = waiting.shift()) {
-    if (node.kind === "ref") {
+    if (node.kind === 'ref') {
       if (seen.has(node.number) || seen.size > mostNodes) continue;
       seen.add(node.number);
     }
     const dict = revision.resolve(node);
-    if (dict?.kind !== "dict") continue;
-    waiting.push(...revision.items(dict, "Kids").filter((kid) => kid.kind === "ref"));
-    const pairs = revision.items(dict, "Names");
+    if (dict?.kind !== 'dict') continue;
+    waiting.push(...revision.items(dict, 'Kids').filter((kid) => kid.kind === 'ref'));
+    const pairs = revision.items(dict, 'Names');
     for (let n = 0; n + 1 < pairs.length && found.length < mostNodes; n += 2) {
       const [key, value] = [revision.resolve(pairs[n]), pairs[n + 1]];
-      if (value !== undefined) found.push([key?.kind === "string" ? pdfText(key.bytes) : "", value]);
+      if (value !== undefined) found.push([key?.kind === 'string' ? pdfText(key.bytes) : '', value]);
     }
   }
   return found;

@@ -1,8 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from "node:crypto";
-import { chmod, link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
-import { InputError } from "#agreement/input-error";
-import { type NameParts, namePart, writeCertificate } from "#world/signing/certificate-write";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '#agreement/input-error';
+import { type NameParts, namePart, writeCertificate } from '#world/signing/certificate-write';
 
 /** Who signs, as the certificate says it: nobody has checked it. */
 export interface SignerName {
@@ -40,28 +40,28 @@ export interface Authority {
 const day = 86_400_000;
 const authorityYears = 30;
 const signerYears = 1;
-const keyFile = "authority.pem";
-const certificateFile = "authority.crt";
+const keyFile = 'authority.pem';
+const certificateFile = 'authority.crt';
 
 /**
  * Opens the authority kept in a folder, made there on first use: `authority.pem` (key and certificate, readable by the owner only) and
  * `authority.crt` (certificate, to hand out). `at` is the present instant. An InputError says what is wrong with the folder.
  */
 export async function openAuthority(folder: string, at: Date): Promise<Authority> {
-  await inFolder(folder, "cannot be made or opened", () => mkdir(folder, { recursive: true, mode: 0o700 }));
+  await inFolder(folder, 'cannot be made or opened', () => mkdir(folder, { recursive: true, mode: 0o700 }));
   const kept = await readIfThere(join(folder, keyFile));
   if (kept !== undefined) return keepCertificate(folder, await readAuthority(folder, kept));
   if ((await readIfThere(join(folder, certificateFile))) !== undefined) {
     throw damaged(folder, `${certificateFile} is there but ${keyFile}, the key that belongs to it, is gone.`);
   }
-  await inFolder(folder, "cannot be written", () => writeOnce(folder, keyFile, newAuthority(at)));
+  await inFolder(folder, 'cannot be written', () => writeOnce(folder, keyFile, newAuthority(at)));
   const made = await readIfThere(join(folder, keyFile));
-  return keepCertificate(folder, await readAuthority(folder, made ?? ""));
+  return keepCertificate(folder, await readAuthority(folder, made ?? ''));
 }
 
 function newAuthority(at: Date): string {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const subject: NameParts = [[namePart.commonName, `Entente installation ${randomBytes(4).toString("hex")}`]];
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const subject: NameParts = [[namePart.commonName, `Entente installation ${randomBytes(4).toString('hex')}`]];
   const certificate = writeCertificate({
     serial: serialNumber(),
     subject,
@@ -72,11 +72,11 @@ function newAuthority(at: Date): string {
     until: new Date(at.getTime() + authorityYears * 365 * day),
     authority: true,
   });
-  return `${privateKey.export({ type: "pkcs8", format: "pem" }).toString()}${new X509Certificate(certificate).toString()}`;
+  return `${privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()}${new X509Certificate(certificate).toString()}`;
 }
 
 async function readAuthority(folder: string, pem: string): Promise<Authority> {
-  const others = process.platform === "win32" ? 0 : (await stat(join(folder, keyFile))).mode & 0o077;
+  const others = process.platform === 'win32' ? 0 : (await stat(join(folder, keyFile))).mode & 0o077;
   if (others !== 0) {
     throw new InputError(`${keyFile} can be read by other users of this computer, so its key may no longer be secret.`, `Make it private with: chmod 600 ${keyFile}`, folder);
   }
@@ -84,7 +84,7 @@ async function readAuthority(folder: string, pem: string): Promise<Authority> {
   let certificate: X509Certificate;
   try {
     key = createPrivateKey(pem);
-    certificate = new X509Certificate(pem.slice(pem.indexOf("-----BEGIN CERTIFICATE-----")));
+    certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----')));
   } catch {
     throw damaged(folder, `${keyFile} does not hold a key and a certificate.`);
   }
@@ -94,15 +94,15 @@ async function readAuthority(folder: string, pem: string): Promise<Authority> {
 }
 
 function authority(key: KeyObject, certificate: X509Certificate): Authority {
-  const name = certificate.subject.replace(/^CN=/, "");
+  const name = certificate.subject.replace(/^CN=/, '');
   const der = new Uint8Array(certificate.raw);
   return {
     name,
     certificate: der,
     pem: certificate.toString(),
-    fingerprint: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+    fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     issue(signer, at) {
-      const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const leaf = writeCertificate({
         serial: serialNumber(),
         subject: signerParts(signer),
@@ -113,19 +113,19 @@ function authority(key: KeyObject, certificate: X509Certificate): Authority {
         until: new Date(at.getTime() + signerYears * 365 * day),
         authority: false,
       });
-      return { certificate: leaf, chain: [der], sign: (bytes) => sign("sha256", bytes, { key: pair.privateKey, dsaEncoding: "der" }) };
+      return { certificate: leaf, chain: [der], sign: (bytes) => sign('sha256', bytes, { key: pair.privateKey, dsaEncoding: 'der' }) };
     },
   };
 }
 
 function signerParts({ name, party, role }: SignerName): NameParts {
-  const parts: [string, string][] = [[namePart.organization, party], [namePart.unit, "Identity not checked"], [namePart.commonName, name]];
-  if (role !== undefined && role.trim() !== "") parts.push([namePart.title, role]);
+  const parts: [string, string][] = [[namePart.organization, party], [namePart.unit, 'Identity not checked'], [namePart.commonName, name]];
+  if (role !== undefined && role.trim() !== '') parts.push([namePart.title, role]);
   return parts.map(([type, value]) => {
-    const plain = value.normalize("NFC").trim();
-    if (plain === "") throw new InputError("A signature has no name or no party.", "Give the name of the person who signs and the party it is for.");
+    const plain = value.normalize('NFC').trim();
+    if (plain === '') throw new InputError('A signature has no name or no party.', 'Give the name of the person who signs and the party it is for.');
     if (/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(plain)) {
-      throw new InputError("The name of a person, party or role holds invisible control characters.", "Type the name again.");
+      throw new InputError('The name of a person, party or role holds invisible control characters.', 'Type the name again.');
     }
     return [type, plain] as const;
   });
@@ -140,15 +140,15 @@ function serialNumber(): Uint8Array {
 
 async function keepCertificate(folder: string, made: Authority): Promise<Authority> {
   const kept = await readIfThere(join(folder, certificateFile));
-  if (kept === undefined) await inFolder(folder, "cannot be written", () => writeOnce(folder, certificateFile, made.pem));
+  if (kept === undefined) await inFolder(folder, 'cannot be written', () => writeOnce(folder, certificateFile, made.pem));
   else if (kept !== made.pem) throw damaged(folder, `${certificateFile} is not the certificate of the key in ${keyFile}.`);
   return made;
 }
 
 /** Writes a file whole or not at all, and leaves one that another process wrote first as it is. */
 async function writeOnce(folder: string, name: string, content: string): Promise<void> {
-  const temporary = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString("hex")}`);
-  const file = await open(temporary, "wx", 0o600);
+  const temporary = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString('hex')}`);
+  const file = await open(temporary, 'wx', 0o600);
   try {
     await file.writeFile(content);
     await file.sync();
@@ -158,7 +158,7 @@ async function writeOnce(folder: string, name: string, content: string): Promise
   try {
     await link(temporary, join(folder, name));
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     await unlink(temporary);
   }
@@ -167,8 +167,8 @@ async function writeOnce(folder: string, name: string, content: string): Promise
 }
 
 async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
   try {
     await handle.sync();
   } finally {
@@ -178,10 +178,10 @@ async function syncFolder(folder: string): Promise<void> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw new InputError(`This file cannot be read (${codeOf(error)}).`, "Check who owns it, or restore the folder from a backup.", file);
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new InputError(`This file cannot be read (${codeOf(error)}).`, 'Check who owns it, or restore the folder from a backup.', file);
   }
 }
 
@@ -190,14 +190,14 @@ async function inFolder<T>(folder: string, trouble: string, work: () => Promise<
     return await work();
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`The folder for keys ${trouble} (${codeOf(error)}).`, "Choose a data folder that you may write to.", folder);
+    throw new InputError(`The folder for keys ${trouble} (${codeOf(error)}).`, 'Choose a data folder that you may write to.', folder);
   }
 }
 
 function damaged(folder: string, what: string): InputError {
-  return new InputError(`The folder for keys is damaged. ${what}`, "Restore the folder from a backup; nothing was changed.", folder);
+  return new InputError(`The folder for keys is damaged. ${what}`, 'Restore the folder from a backup; nothing was changed.', folder);
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

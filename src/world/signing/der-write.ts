@@ -1,4 +1,4 @@
-import * as asn1js from "asn1js";
+import * as asn1js from 'asn1js';
 
 /** A piece of DER still to be joined with others. */
 export type Der = asn1js.BaseBlock;

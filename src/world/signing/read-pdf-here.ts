@@ -1,8 +1,8 @@
-import { attachmentsOf, type Attachments } from "#world/signing/attachments";
-import { PdfFault } from "#world/signing/pdf/fault";
-import { PdfRevision } from "#world/signing/pdf/revision";
-import type { PdfVerdict, VerifyOptions } from "#world/signing/verdict";
-import { verifyPdf } from "#world/signing/verify";
+import { attachmentsOf, type Attachments } from '#world/signing/attachments';
+import { PdfFault } from '#world/signing/pdf/fault';
+import { PdfRevision } from '#world/signing/pdf/revision';
+import type { PdfVerdict, VerifyOptions } from '#world/signing/verdict';
+import { verifyPdf } from '#world/signing/verify';
 
 /** What is asked of a PDF: its bytes, and the authority to compare its certificates with. */
 export interface PdfToRead extends VerifyOptions {

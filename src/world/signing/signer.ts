@@ -1,7 +1,7 @@
-import type { Authority } from "#world/signing/authority";
-import { seal } from "#world/signing/seal";
-import { sign } from "#world/signing/sign";
-import type { Signer } from "#world/world";
+import type { Authority } from '#world/signing/authority';
+import { seal } from '#world/signing/seal';
+import { sign } from '#world/signing/sign';
+import type { Signer } from '#world/world';
 
 /** Seals and signs with the authority of this installation. */
 export function createSigner(authority: Authority): Signer {

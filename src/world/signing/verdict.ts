@@ -1,15 +1,17 @@
-import type { CertificateFacts, ChainFacts } from "#world/signing/certificates-read";
+import type { CertificateFacts, ChainFacts } from '#world/signing/certificates-read';
 
 /**
  * What a PDF's signatures come to: `intact`; `changed` after signing; `broken` (a signature that does not hold); `cannot-tell` (the file
  * or a signature is of a kind that is not judged); `unsigned`.
  */
-export type VerdictWord = "intact" | "changed" | "broken" | "cannot-tell" | "unsigned";
+export type VerdictWord = 'intact' | 'changed' | 'broken' | 'cannot-tell' | 'unsigned';
 
 /** One signature in a PDF. */
 export interface SignatureVerdict {
   /** Name of its field. */
   field: string;
+  /** Whom that field waited for, where this program sealed the file. */
+  slot: { person: string | undefined; party: string | undefined };
   /** The person and the party its certificate names; nobody has checked them but the one who issued it. */
   name: string | undefined;
   party: string | undefined;
@@ -19,8 +21,8 @@ export interface SignatureVerdict {
   signedAt: string | undefined;
   /** An instant an outside authority states for it, where it carries a time stamp. */
   stamp: { at: string; authority: string } | undefined;
-  kind: "signature" | "time stamp";
-  certificate: (Omit<CertificateFacts, "from" | "until"> & { from: string; until: string }) | undefined;
+  kind: 'signature' | 'time stamp';
+  certificate: (Omit<CertificateFacts, 'from' | 'until'> & { from: string; until: string }) | undefined;
   /** What it covers: the whole file, or the file as it stood at its nth saving that was signed; `bytes` is that length. */
   covers: { whole: boolean; revision: number; bytes: number } | undefined;
   /** Whether the digest it holds is that of the bytes it covers. */
@@ -60,10 +62,10 @@ export interface PdfVerdict {
   readable: boolean;
   /** SHA-256 of the whole file, `sha256:` and hexadecimal digits. */
   digest: string;
-  /** SHA-256 of the file as it stood before the first signature: the digest consents name. */
+  /** SHA-256 of the file as it stood before the first signature, the digest consents name; undefined where that signature added more than itself. */
   sealed: string | undefined;
   /** How strong the signatures are in law; nothing more than `simple` is claimed. */
-  level: "simple";
+  level: 'simple';
 }
 
 /** What the verifier may be given beside the file. */

@@ -1,13 +1,13 @@
-import { fileDigest } from "#world/signing/seal";
-import { compareRevisions } from "#world/signing/pdf/changes";
-import { describeObject } from "#world/signing/pdf/describe";
-import { PdfFault } from "#world/signing/pdf/fault";
-import { PdfRevision } from "#world/signing/pdf/revision";
-import { type SignatureField, signatureFields, signedRange } from "#world/signing/pdf/signature-fields";
-import { latin1, pdfText } from "#world/signing/pdf/syntax";
-import { judgeSignature, type JudgedSignature, scanForSignatures } from "#world/signing/signature-judge";
-import type { EmptyField, PdfVerdict, VerdictWord, VerifyOptions } from "#world/signing/verdict";
-import { byteCount, spelled } from "#world/signing/words";
+import { fileDigest } from '#world/signing/seal';
+import { compareRevisions } from '#world/signing/pdf/changes';
+import { describeObject } from '#world/signing/pdf/describe';
+import { PdfFault } from '#world/signing/pdf/fault';
+import { PdfRevision } from '#world/signing/pdf/revision';
+import { type SignatureField, signatureFields, signedRange } from '#world/signing/pdf/signature-fields';
+import { latin1 } from '#world/signing/pdf/values';
+import { judgeSignature, type JudgedSignature, scanForSignatures, slotOf } from '#world/signing/signature-judge';
+import type { EmptyField, PdfVerdict, VerdictWord, VerifyOptions } from '#world/signing/verdict';
+import { byteCount, spelled } from '#world/signing/words';
 
 const mostBytes = 50_000_000;
 const mostSentences = 20;
@@ -34,7 +34,7 @@ export function verifyPdf(pdf: Uint8Array, options: VerifyOptions = {}): PdfVerd
     findings.changes.push(`The form no longer shows a signature over the first ${byteCount(end)} that is still in the file.`);
   }
   digestSentences(revision, judged, findings);
-  const empty = fields.filter((field) => field.value === undefined).map((field) => emptyField(field));
+  const empty = fields.filter((field) => field.value === undefined).map(({ name, dict }) => ({ field: name, ...slotOf(dict) }));
   return summary(pdf, judged, empty, findings, { readable: true, sealed });
 }
 
@@ -54,12 +54,12 @@ function openLast(pdf: Uint8Array, findings: Findings): { revision: PdfRevision;
       first ??= error.message;
     }
   }
-  findings.reasons.push(`The file cannot be read as a PDF: ${first ?? "it is empty"}.`);
+  findings.reasons.push(`The file cannot be read as a PDF: ${first ?? 'it is empty'}.`);
   return undefined;
 }
 
 function tailSentence(count: number): string {
-  if (count === 1) return "The last byte is not part of the PDF: it was appended or damaged.";
+  if (count === 1) return 'The last byte is not part of the PDF: it was appended or damaged.';
   return `The last ${byteCount(count)} are not a readable part of the PDF: they were appended, damaged or cut off.`;
 }
 
@@ -67,20 +67,20 @@ function tailSentence(count: number): string {
 function* possibleEnds(pdf: Uint8Array): Generator<number> {
   yield pdf.length;
   const buffer = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length);
-  let at = buffer.lastIndexOf("%%EOF");
+  let at = buffer.lastIndexOf('%%EOF');
   for (let tries = 0; at >= 0 && tries < 40; tries += 1) {
     const lineEnd = /^(?:\r\n|\r|\n)?/.exec(latin1(pdf, at + 5, at + 7))?.[0].length ?? 0;
     if (at + 5 + lineEnd < pdf.length) yield at + 5 + lineEnd;
-    at = at === 0 ? -1 : buffer.lastIndexOf("%%EOF", at - 1);
+    at = at === 0 ? -1 : buffer.lastIndexOf('%%EOF', at - 1);
   }
 }
 
 function judgeField(revision: PdfRevision, field: SignatureField, options: VerifyOptions): JudgedSignature {
   const dict = field.value?.dict;
-  const fault = (message: string): JudgedSignature => judgeSignature(revision.bytes, { field: field.name, dict, revision }, { fault: message }, options);
+  const fault = (message: string): JudgedSignature => judgeSignature(revision.bytes, { field: field.name, slot: slotOf(field.dict), dict, revision }, { fault: message }, options);
   try {
-    if (field.value === undefined) return fault("it is missing");
-    return judgeSignature(revision.bytes, { field: field.name, dict, revision }, signedRange(revision, field.value, field), options);
+    if (field.value === undefined) return fault('it is missing');
+    return judgeSignature(revision.bytes, { field: field.name, slot: slotOf(field.dict), dict, revision }, signedRange(revision, field.value, field), options);
   } catch (error) {
     if (!(error instanceof PdfFault)) throw error;
     return fault(error.message);
@@ -94,7 +94,7 @@ function followRevisions(pdf: Uint8Array, last: PdfRevision, judged: readonly Ju
   try {
     for (const [n, { end, who, verdict }] of judged.entries()) {
       if (end === undefined) return undefined;
-      if (end === before?.revision.end) throw new PdfFault("two signatures cover the same bytes");
+      if (end === before?.revision.end) throw new PdfFault('two signatures cover the same bytes');
       const revision = end === last.end ? last : last.earlier(end);
       const same = signatureFields(revision).find((field) => field.name === verdict.field && field.value !== undefined);
       if (same === undefined) throw new PdfFault(`the signature "${verdict.field}" is not part of what it covers`);
@@ -130,10 +130,17 @@ function appended(pdf: Uint8Array, before: { revision: PdfRevision; who: string 
   findings.reasons.push(...doubts);
 }
 
+/** The digest of the file before its first signature, if that signature added nothing but itself. */
 function digestBefore(revision: PdfRevision): string | undefined {
   const [own, under] = revision.sections;
   if (own === undefined || under === undefined || !under.closed || under.end > own.offset) return undefined;
-  return fileDigest(revision.bytes.subarray(0, under.end));
+  try {
+    const { changes, doubts } = compareRevisions(revision.earlier(under.end), revision);
+    return changes.length + doubts.length === 0 ? fileDigest(revision.bytes.subarray(0, under.end)) : undefined;
+  } catch (error) {
+    if (!(error instanceof PdfFault)) throw error;
+    return undefined;
+  }
 }
 
 function unknownSignatures(pdf: Uint8Array, judged: readonly JudgedSignature[]): number[] {
@@ -162,8 +169,8 @@ function digestSentences(revision: PdfRevision, judged: readonly JudgedSignature
 function unreadableObject(revision: PdfRevision, number: number): string | undefined {
   try {
     const object = revision.object(number);
-    const filter = object?.value.kind === "dict" ? object.value.entries.get("Filter") : undefined;
-    if (object?.data !== undefined && filter?.kind === "name" && filter.value === "FlateDecode") revision.unpacked({ kind: "ref", number, generation: 0, start: 0, end: 0 });
+    const filter = object?.value.kind === 'dict' ? object.value.entries.get('Filter') : undefined;
+    if (object?.data !== undefined && filter?.kind === 'name' && filter.value === 'FlateDecode') revision.unpacked({ kind: 'ref', number, generation: 0, start: 0, end: 0 });
     return undefined;
   } catch (error) {
     if (!(error instanceof PdfFault)) throw error;
@@ -176,18 +183,9 @@ function unreadableObject(revision: PdfRevision, number: number): string | undef
   }
 }
 
-function emptyField({ name, dict }: SignatureField): EmptyField {
-  const who = dict.entries.get("Entente");
-  const text = (key: string): string | undefined => {
-    const value = who?.kind === "dict" ? who.entries.get(key) : undefined;
-    return value?.kind === "string" ? pdfText(value.bytes) : undefined;
-  };
-  return { field: name, person: text("Person"), party: text("Party") };
-}
-
 function unreadable(pdf: Uint8Array, findings: Findings, options: VerifyOptions): PdfVerdict {
   const ranges = pdf.length > mostBytes ? [] : scanForSignatures(pdf);
-  const judged = ranges.map((range) => judgeSignature(pdf, { field: "", dict: undefined, revision: undefined }, range, options));
+  const judged = ranges.map((range) => judgeSignature(pdf, { field: '', slot: { person: undefined, party: undefined }, dict: undefined, revision: undefined }, range, options));
   for (const { who, end, verdict } of judged) {
     if (verdict.signatureOk && !verdict.digestOk) {
       findings.changes.push(`Within bytes 0 to ${spelled((end ?? 1) - 1)}, which ${who}'s signature covers, something differs from what was signed.`);
@@ -199,30 +197,30 @@ function unreadable(pdf: Uint8Array, findings: Findings, options: VerifyOptions)
 function summary(pdf: Uint8Array, judged: readonly JudgedSignature[], empty: EmptyField[], findings: Findings, more: { readable: boolean; sealed: string | undefined }): PdfVerdict {
   const signatures = judged.map(({ verdict }) => verdict);
   for (const { who, verdict, kind } of judged) {
-    for (const fault of verdict.faults) findings.reasons.push(`${who}'s ${verdict.kind} ${kind === "broken" ? "does not hold" : "cannot be judged"}: ${fault}.`);
+    for (const fault of verdict.faults) findings.reasons.push(`${who}'s ${verdict.kind} ${kind === 'broken' ? 'does not hold' : 'cannot be judged'}: ${fault}.`);
   }
   const changes = [...new Set(findings.changes)].slice(0, mostSentences);
   const reasons = [...new Set(findings.reasons)].slice(0, mostSentences);
   const word = verdictWord(judged, changes, reasons, more.readable);
-  const signed = signatures.filter(({ kind }) => kind === "signature").length;
+  const signed = signatures.filter(({ kind }) => kind === 'signature').length;
   const expected = signed + empty.length;
-  return { verdict: word, sentence: sentence(word, signed, expected), signed, expected, signatures, empty, changes, reasons, digest: fileDigest(pdf), level: "simple", ...more };
+  return { verdict: word, sentence: sentence(word, signed, expected), signed, expected, signatures, empty, changes, reasons, digest: fileDigest(pdf), level: 'simple', ...more };
 }
 
 function verdictWord(judged: readonly JudgedSignature[], changes: readonly string[], reasons: readonly string[], readable: boolean): VerdictWord {
-  if (judged.some(({ kind }) => kind === "broken")) return "broken";
-  if (changes.length > 0) return "changed";
-  if (!readable || (judged.length > 0 && reasons.length > 0)) return "cannot-tell";
-  return judged.length === 0 ? "unsigned" : "intact";
+  if (judged.some(({ kind }) => kind === 'broken')) return 'broken';
+  if (changes.length > 0) return 'changed';
+  if (!readable || (judged.length > 0 && reasons.length > 0)) return 'cannot-tell';
+  return judged.length === 0 ? 'unsigned' : 'intact';
 }
 
 function sentence(word: VerdictWord, signed: number, expected: number): string {
   const count = `${signed} of ${expected} signed`;
   switch (word) {
-    case "intact": return `Intact, ${count}.`;
-    case "changed": return "Changed after signing.";
-    case "broken": return "Broken: a signature does not hold.";
-    case "cannot-tell": return "It cannot be told whether this file is as it was signed.";
-    case "unsigned": return expected === 0 ? "Not signed." : `Not signed yet, ${count}.`;
+    case 'intact': return `Intact, ${count}.`;
+    case 'changed': return 'Changed after signing.';
+    case 'broken': return 'Broken: a signature does not hold.';
+    case 'cannot-tell': return 'It cannot be told whether this file is as it was signed.';
+    case 'unsigned': return expected === 0 ? 'Not signed.' : `Not signed yet, ${count}.`;
   }
 }

@@ -56,7 +56,7 @@ export const moneyFacts = group('money', {
       amount: money('amount of the payment', '15000.00'),
       purpose: line('purpose of the payment', 'licence fee'),
       trigger: line('event that makes the payment due', 'acceptance of the prototype'),
-      milestone: reference('milestone of the payment', 'work.milestones', 'm1'),
+      milestone: reference('milestone of the payment', 'work.milestones', 'm1', { optional: true }),
       due: deadline('due date of the payment', { after: 'receipt of the invoice', period: { n: 30, unit: 'day' } }),
     }),
   }, { main: 'payments', who: ['F'], question: 'Who pays whom, how much, after which event, within how many days?', help: 'Statutes limit payment periods between businesses and with public bodies.' }),

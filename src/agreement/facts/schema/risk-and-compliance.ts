@@ -60,9 +60,11 @@ export const complianceFacts = group('compliance', {
       classification: line('classification', '6A003.b.4'),
       destination: places('destination of the item', ['FR']),
     }),
+    noReExport: places('places to which re-export is banned', ['RU']),
     nationalities: places('nationalities with restricted access', ['IR']),
     sanctions: flag('sanctions exposure'),
     bribery: choice('bribery rules', { mutual: 'mutual duty and report', audit: 'with audit and exit' }),
+    answerWithin: period('time to report or answer about compliance', 5, 'business-day'),
     modernSlavery: flag('supply-chain rules apply'),
     ethicsApprovals: list('ethics approval', {
       approval: line('ethics approval', 'study with clinic staff'),

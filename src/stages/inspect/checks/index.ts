@@ -5,6 +5,17 @@ import { undefinedStandardTerm } from '#stages/inspect/checks/definitions/undefi
 import { undefinedTerm } from '#stages/inspect/checks/definitions/undefined-term';
 import { unusedTerm } from '#stages/inspect/checks/definitions/unused-term';
 import { variantTerm } from '#stages/inspect/checks/definitions/variant-term';
+import { dutyOnOutsider } from '#stages/inspect/checks/parties/duty-on-outsider';
+import { idleParty } from '#stages/inspect/checks/parties/idle-party';
+import { incompleteIdentity } from '#stages/inspect/checks/parties/incomplete-identity';
+import { noLegalPersonality } from '#stages/inspect/checks/parties/no-legal-personality';
+import { singleParty } from '#stages/inspect/checks/parties/single-party';
+import { twoPartyWords } from '#stages/inspect/checks/parties/two-party-words';
+import { missingTarget } from '#stages/inspect/checks/references/missing-target';
+import { priorityCycle } from '#stages/inspect/checks/references/priority-cycle';
+import { undatedSource } from '#stages/inspect/checks/references/undated-source';
+import { vagueReference } from '#stages/inspect/checks/references/vague-reference';
+import { wrongCaption } from '#stages/inspect/checks/references/wrong-caption';
 import { brokenNumbering } from '#stages/inspect/checks/structure/broken-numbering';
 import { duplicateClause } from '#stages/inspect/checks/structure/duplicate-clause';
 import { hiddenDuty } from '#stages/inspect/checks/structure/hidden-duty';
@@ -32,4 +43,15 @@ export const checks: readonly Check[] = [
   circularDefinition,
   variantTerm,
   undefinedStandardTerm,
+  missingTarget,
+  wrongCaption,
+  vagueReference,
+  priorityCycle,
+  undatedSource,
+  singleParty,
+  incompleteIdentity,
+  noLegalPersonality,
+  twoPartyWords,
+  dutyOnOutsider,
+  idleParty,
 ];

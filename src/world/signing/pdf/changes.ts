@@ -1,10 +1,10 @@
-import { PdfFault } from "#world/signing/pdf/fault";
-import { spelled } from "#world/signing/words";
-import { isSpace, type PdfDict, type PdfRef, type PdfValue, refsIn, sameValue } from "#world/signing/pdf/syntax";
-import { describeObject } from "#world/signing/pdf/describe";
-import type { PdfObject, PdfRevision } from "#world/signing/pdf/revision";
-import { nameOf, type PdfEntry } from "#world/signing/pdf/sections";
-import { type SignatureField, signatureFields } from "#world/signing/pdf/signature-fields";
+import { latin1, type PdfDict, type PdfRef, type PdfValue, refsIn, sameValue } from '#world/signing/pdf/values';
+import { describeObject } from '#world/signing/pdf/describe';
+import type { PdfObject, PdfRevision } from '#world/signing/pdf/revision';
+import { nameOf } from '#world/signing/pdf/sections';
+import { type SignatureField, signatureFields } from '#world/signing/pdf/signature-fields';
+import { ownValidationData } from '#world/signing/pdf/validation-data';
+import { writtenSince } from '#world/signing/pdf/written';
 
 /** What a later revision of a PDF changed besides adding signatures, in sentences for people. */
 export interface RevisionChanges {
@@ -19,10 +19,10 @@ export interface RevisionChanges {
 
 const mostSentences = 30;
 const signatureKeys = new Set([
-  "Type", "Filter", "SubFilter", "Contents", "Cert", "ByteRange", "Reference", "Changes", "Name", "M", "Location", "Reason", "ContactInfo",
-  "R", "V", "Prop_Build", "Prop_AuthTime", "Prop_AuthType",
+  'Type', 'Filter', 'SubFilter', 'Contents', 'Cert', 'ByteRange', 'Reference', 'Changes', 'Name', 'M', 'Location', 'Reason', 'ContactInfo',
+  'R', 'V', 'Prop_Build', 'Prop_AuthTime', 'Prop_AuthType',
 ]);
-const newFieldKeys = new Set(["Type", "Subtype", "FT", "T", "TU", "TM", "Ff", "V", "Rect", "F", "P", "Kids", "Parent", "MK", "DA", "AP", "Lock", "SV", "M", "NM", "DV"]);
+const newFieldKeys = new Set(['Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'Ff', 'V', 'Rect', 'F', 'P', 'Kids', 'Parent', 'MK', 'DA', 'AP', 'Lock', 'SV', 'M', 'NM', 'DV']);
 
 /**
  * Compares two revisions of a file through their resolved structure. Allowed are: values for signature fields, invisible new signature
@@ -31,11 +31,6 @@ const newFieldKeys = new Set(["Type", "Subtype", "FT", "T", "TU", "TM", "Ff", "V
  */
 export function compareRevisions(before: PdfRevision, after: PdfRevision): RevisionChanges {
   return new Comparison(before, after).run();
-}
-
-interface Place {
-  start: number;
-  end: number;
 }
 
 class Comparison {
@@ -54,7 +49,9 @@ class Comparison {
   }
 
   run(): RevisionChanges {
-    const touched = this.#touched();
+    const { touched, carriers, sentences } = writtenSince(this.#before, this.#after);
+    this.#changes.push(...sentences);
+    for (const number of carriers) this.#allowNew(number);
     this.#trailer();
     this.#fields();
     this.#form();
@@ -69,70 +66,12 @@ class Comparison {
     this.#changes.push(sentence);
   }
 
-  /** The objects written in the later revision; every byte of it must belong to one of them or to a cross-reference section. */
-  #touched(): Set<number> {
-    const { end, entries: known } = this.#before;
-    const later = this.#after.sections.slice(0, this.#after.sections.length - this.#before.sections.length);
-    const touched = new Set<number>();
-    const places: Place[] = [];
-    for (const section of later) {
-      if (section.hybrid || !section.closed || section.offset < end) throw new PdfFault("a later saving of the file is not written in the strict way", section.offset);
-      const revision = section === later[0] ? this.#after : this.#after.earlier(section.end);
-      places.push({ start: section.offset, end: section.end });
-      if (section.stream !== undefined) this.#allowNew(section.stream);
-      for (const [number, entry] of section.entries) {
-        const old = known.get(number);
-        if ((entry.kind === "free" && old === undefined) || sameEntry(old, entry)) continue;
-        touched.add(number);
-        if (entry.kind === "offset" && entry.offset < end) this.#say(`${describeObject(this.#after, number)} was exchanged for something that was hidden in the file.`);
-        else if (entry.kind === "packed") places.push(this.#container(revision, entry.stream));
-        else if (number !== section.stream) {
-          const place = revision.object(number)?.place;
-          if (place !== undefined) places.push(place);
-        }
-      }
-    }
-    this.#gaps(places, end);
-    return touched;
-  }
-
-  #container(revision: PdfRevision, stream: number): Place {
-    const place = revision.object(stream)?.place;
-    if (place === undefined || place.start < this.#before.end) throw new PdfFault(`a later saving of the file brings back object stream ${stream}`);
-    for (const [index, number] of revision.heldBy(stream).entries()) {
-      const entry = revision.entries.get(number);
-      if (entry?.kind !== "packed" || entry.stream !== stream || entry.index !== index) throw new PdfFault(`object stream ${stream} holds an object that is not listed`);
-    }
-    this.#allowNew(stream);
-    return place;
-  }
-
   #allowNew(number: number): void {
     if (!this.#before.entries.has(number)) this.#allowed.add(number);
   }
 
-  #gaps(places: Place[], from: number): void {
-    let at = from;
-    const unlike = new Map(places.map((place) => [`${place.start} ${place.end}`, place]));
-    for (const place of [...unlike.values()].toSorted((a, b) => a.start - b.start)) {
-      if (place.start < at) throw new PdfFault("two objects share bytes", place.start);
-      this.#onlySpace(at, place.start);
-      at = Math.max(at, place.end);
-    }
-    this.#onlySpace(at, this.#after.end);
-  }
-
-  #onlySpace(start: number, end: number): void {
-    for (let at = start; at < end; at += 1) {
-      if (!isSpace(this.#after.bytes[at])) {
-        this.#say(`Bytes ${spelled(at)} to ${spelled(end - 1)} were added and belong to nothing.`);
-        return;
-      }
-    }
-  }
-
   #trailer(): void {
-    const own = new Set(["Prev", "Size", "ID", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "XRefStm"]);
+    const own = new Set(['Prev', 'Size', 'ID', 'Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms', 'XRefStm']);
     for (const key of new Set([...this.#before.trailer.entries.keys(), ...this.#after.trailer.entries.keys()])) {
       if (own.has(key)) continue;
       const [old, now] = [this.#before.trailer.entries.get(key), this.#after.trailer.entries.get(key)];
@@ -156,26 +95,26 @@ class Comparison {
     if (known.value !== undefined || field.value === undefined) return;
     this.#signed.push(field.name);
     this.#value(field);
-    const merging = known.widgets.length === 0 && field.widgets.length === 1 && this.#rect(field.dict) === "0 0";
+    const merging = known.widgets.length === 0 && field.widgets.length === 1 && this.#rect(field.dict) === '0 0';
     for (const number of new Set([known.number, ...known.widgets])) {
       const [was, is] = [this.#plain(this.#before, number), this.#plain(this.#after, number)];
       if (was === undefined || is === undefined) continue;
-      const free = new Set(number === field.number ? ["V"] : []);
-      if (merging) for (const key of ["Type", "Subtype", "F", "P", "Rect", "Kids"]) free.add(key);
-      if (was.entries.has("Rect")) for (const key of ["AP", "M"]) free.add(key);
+      const free = new Set(number === field.number ? ['V'] : []);
+      if (merging) for (const key of ['Type', 'Subtype', 'F', 'P', 'Rect', 'Kids']) free.add(key);
+      if (was.entries.has('Rect')) for (const key of ['AP', 'M']) free.add(key);
       const changed = differences(was, is);
       const differing = changed.filter((key) => !free.has(key));
-      if (changed.includes("AP") && this.#rect(was) !== "0 0") this.#doubts.push(picture(field.name));
-      if (differing.length > 0) this.#say(`The signature field "${field.name}" was changed (${differing.map((key) => `/${key}`).join(", ")}).`);
+      if (changed.includes('AP') && this.#mayShow(is)) this.#doubts.push(picture(field.name));
+      if (differing.length > 0) this.#say(`The signature field "${field.name}" was changed (${differing.map((key) => `/${key}`).join(', ')}).`);
       this.#allowed.add(number);
-      this.#allowBelow(is.entries.get("AP"));
+      this.#allowBelow(is.entries.get('AP'));
     }
   }
 
   /** The dictionary that is an object, unless it is a stream. */
   #plain(revision: PdfRevision, number: number): PdfDict | undefined {
     const object = revision.object(number);
-    return object?.value.kind === "dict" && object.data === undefined ? object.value : undefined;
+    return object?.value.kind === 'dict' && object.data === undefined ? object.value : undefined;
   }
 
   #newField(field: SignatureField): void {
@@ -190,30 +129,41 @@ class Comparison {
       if (dict === undefined) continue;
       const unknown = [...dict.entries.keys()].filter((key) => !newFieldKeys.has(key));
       if (unknown.length > 0 || this.#before.entries.has(number)) this.#say(`The added signature field "${field.name}" holds more than a signature.`);
-      if (nameOf(dict, "Subtype") === "Widget" && this.#rect(dict) !== "0 0") this.#doubts.push(picture(field.name));
+      if (nameOf(dict, 'Subtype') === 'Widget' && this.#mayShow(dict)) this.#doubts.push(picture(field.name));
       this.#allowNew(number);
-      for (const key of ["AP", "MK", "Lock", "SV"]) this.#allowBelow(dict.entries.get(key));
-      this.#page(dict.entries.get("P"), field);
+      for (const key of ['AP', 'MK', 'Lock', 'SV']) this.#allowBelow(dict.entries.get(key));
+      this.#page(dict.entries.get('P'), field);
     }
+  }
+
+  /** Whether a field may be seen: it takes room on a page, or its picture holds more than remarks. */
+  #mayShow(dict: PdfDict): boolean {
+    if (this.#rect(dict) !== '0 0') return true;
+    const pictures = dict.entries.get('AP');
+    if (pictures === undefined) return false;
+    const appearance = this.#after.resolve(pictures);
+    const normal = appearance?.kind === 'dict' && appearance.entries.size === 1 ? appearance.entries.get('N') : undefined;
+    const drawing = this.#after.unpacked(normal);
+    return drawing === undefined || /\S/.test(latin1(drawing).replace(/%[^\r\n]*/g, ''));
   }
 
   /** Width and height of a place on a page, or undefined where none is given. */
   #rect(dict: PdfDict): string | undefined {
-    const rect = this.#after.get(dict, "Rect");
-    if (rect?.kind !== "array") return undefined;
-    const numbers = rect.items.map((item) => (item.kind === "number" ? item.value : Number.NaN));
+    const rect = this.#after.get(dict, 'Rect');
+    if (rect?.kind !== 'array') return undefined;
+    const numbers = rect.items.map((item) => (item.kind === 'number' ? item.value : Number.NaN));
     const [left = 0, low = 0, right = 0, high = 0] = numbers;
-    return left === right || low === high ? "0 0" : `${right - left} ${high - low}`;
+    return left === right || low === high ? '0 0' : `${right - left} ${high - low}`;
   }
 
   #value({ name, value }: SignatureField): void {
     if (value === undefined) return;
     const unknown = [...value.dict.entries.keys()].filter((key) => !signatureKeys.has(key));
-    if (unknown.length > 0) this.#say(`The signature "${name}" holds more than a signature (${unknown.map((key) => `/${key}`).join(", ")}).`);
+    if (unknown.length > 0) this.#say(`The signature "${name}" holds more than a signature (${unknown.map((key) => `/${key}`).join(', ')}).`);
     if (value.number === undefined || this.#plain(this.#after, value.number) === undefined) return;
     if (this.#before.entries.has(value.number)) this.#say(`The signature "${name}" takes the place of something else.`);
     this.#allowNew(value.number);
-    for (const key of ["Prop_Build", "Reference"]) this.#allowBelow(value.dict.entries.get(key));
+    for (const key of ['Prop_Build', 'Reference']) this.#allowBelow(value.dict.entries.get(key));
   }
 
   /** Allows the new objects below a value, and stops at those that were there before. */
@@ -229,66 +179,67 @@ class Comparison {
 
   /** A page may gain the places of new signature fields at the end of its list of annotations. */
   #page(ref: PdfValue | undefined, field: SignatureField): void {
-    if (ref?.kind !== "ref") return;
+    if (ref?.kind !== 'ref') return;
     const [was, is] = [this.#plain(this.#before, ref.number), this.#plain(this.#after, ref.number)];
-    if (was === undefined || is === undefined || nameOf(was, "Type") !== "Page") return;
-    if (differences(was, is).some((key) => key !== "Annots")) return;
-    const old = this.#before.items(was, "Annots");
-    const now = this.#after.items(is, "Annots");
+    if (was === undefined || is === undefined || nameOf(was, 'Type') !== 'Page') return;
+    if (differences(was, is).some((key) => key !== 'Annots')) return;
+    const old = this.#before.items(was, 'Annots');
+    const now = this.#after.items(is, 'Annots');
     const added = now.slice(old.length);
     const ours = new Set(signatureFields(this.#after).filter(({ name }) => this.#signed.includes(name) || name === field.name).flatMap(({ widgets }) => widgets));
     const kept = old.every((item, n) => now[n] !== undefined && sameValue(item, now[n]));
-    if (!kept || !added.every((item) => item.kind === "ref" && ours.has(item.number) && !this.#before.entries.has(item.number))) return;
+    if (!kept || !added.every((item) => item.kind === 'ref' && ours.has(item.number) && !this.#before.entries.has(item.number))) return;
     this.#allowed.add(ref.number);
-    for (const dict of [was, is]) {
-      const annotations = dict.entries.get("Annots");
-      if (annotations?.kind === "ref") this.#allowed.add(annotations.number);
-    }
+    this.#allowList(was.entries.get('Annots'), is.entries.get('Annots'));
   }
 
   #form(): void {
     const [was, is] = [this.#formOf(this.#before), this.#formOf(this.#after)];
     if (was === undefined || is === undefined) return;
-    const differing = differences(was.dict, is.dict).filter((key) => key !== "SigFlags" && key !== "Fields");
-    if (differing.length > 0) this.#say(`The form was changed (${differing.map((key) => `/${key}`).join(", ")}).`);
-    const flags = this.#after.get(is.dict, "SigFlags");
-    if (flags !== undefined && (flags.kind !== "number" || ![0, 1, 3].includes(flags.value))) this.#say("The form's signature flags were changed.");
-    const old = this.#before.items(was.dict, "Fields");
-    const now = this.#after.items(is.dict, "Fields");
+    const differing = differences(was.dict, is.dict).filter((key) => key !== 'SigFlags' && key !== 'Fields');
+    if (differing.length > 0) this.#say(`The form was changed (${differing.map((key) => `/${key}`).join(', ')}).`);
+    const flags = this.#after.get(is.dict, 'SigFlags');
+    if (flags !== undefined && (flags.kind !== 'number' || ![0, 1, 3].includes(flags.value))) this.#say("The form's signature flags were changed.");
+    const old = this.#before.items(was.dict, 'Fields');
+    const now = this.#after.items(is.dict, 'Fields');
     const signed = new Set(signatureFields(this.#after).filter(({ name }) => this.#signed.includes(name)).map(({ number }) => number));
     const added = now.slice(old.length);
-    if (!old.every((item, n) => now[n] !== undefined && sameValue(item, now[n])) || !added.every((item) => item.kind === "ref" && signed.has(item.number))) {
+    if (!old.every((item, n) => now[n] !== undefined && sameValue(item, now[n])) || !added.every((item) => item.kind === 'ref' && signed.has(item.number))) {
       this.#say("The form's list of fields was changed.");
     }
-    for (const form of [was, is]) {
-      if (form.number !== undefined) this.#allowed.add(form.number);
-      const fields = form.dict.entries.get("Fields");
-      if (fields?.kind === "ref") this.#allowed.add(fields.number);
-    }
+    if (was.number !== undefined && was.number === is.number) this.#allowed.add(is.number);
+    this.#allowList(was.dict.entries.get('Fields'), is.dict.entries.get('Fields'));
+  }
+
+  /** A list that was compared may stand in an object of its own: the one it stood in, or a new one, but never in place of something else. */
+  #allowList(was: PdfValue | undefined, is: PdfValue | undefined): void {
+    if (is?.kind !== 'ref') return;
+    if (was?.kind === 'ref' && was.number === is.number) this.#allowed.add(is.number);
+    else this.#allowNew(is.number);
   }
 
   #formOf(revision: PdfRevision): { dict: PdfDict; number: number | undefined } | undefined {
-    const value = revision.catalog.dict.entries.get("AcroForm");
-    const dict = value?.kind === "ref" ? this.#plain(revision, value.number) : value;
-    return dict?.kind === "dict" ? { dict, number: value?.kind === "ref" ? value.number : undefined } : undefined;
+    const value = revision.catalog.dict.entries.get('AcroForm');
+    const dict = value?.kind === 'ref' ? this.#plain(revision, value.number) : value;
+    return dict?.kind === 'dict' ? { dict, number: value?.kind === 'ref' ? value.number : undefined } : undefined;
   }
 
   #catalog(): void {
     const [was, is] = [this.#before.catalog, this.#after.catalog];
-    const direct = is.dict.entries.get("AcroForm")?.kind === "dict" && was.dict.entries.get("AcroForm")?.kind === "dict";
-    const differing = differences(was.dict, is.dict).filter((key) => !(key === "AcroForm" && direct) && key !== "DSS" && key !== "Extensions");
+    const direct = is.dict.entries.get('AcroForm')?.kind === 'dict' && was.dict.entries.get('AcroForm')?.kind === 'dict';
+    const differing = differences(was.dict, is.dict).filter((key) => !(key === 'AcroForm' && direct) && key !== 'DSS' && key !== 'Extensions');
     for (const key of differing) this.#say(catalogSentence(key));
     if (was.number === is.number && this.#plain(this.#after, is.number) !== undefined) this.#allowed.add(is.number);
-    const extensions = is.dict.entries.get("Extensions");
+    const extensions = is.dict.entries.get('Extensions');
     if (extensions !== undefined && [...refsIn(extensions)].length > 0) this.#say("The catalog's list of extensions was changed.");
     this.#validation(was.dict, is.dict);
   }
 
   /** Validation data may come and grow; what it consisted of may be rewritten only where nothing else refers to it. */
   #validation(was: PdfDict, is: PdfDict): void {
-    const now = is.entries.get("DSS");
+    const now = is.entries.get('DSS');
     if (now === undefined) {
-      if (was.entries.has("DSS")) this.#say("The validation data was removed.");
+      if (was.entries.has('DSS')) this.#say('The validation data was removed.');
       return;
     }
     const old = ownValidationData(this.#before, was);
@@ -308,11 +259,11 @@ class Comparison {
   }
 
   #information(): void {
-    const ref = this.#after.trailer.entries.get("Info");
-    if (ref?.kind !== "ref") return;
+    const ref = this.#after.trailer.entries.get('Info');
+    if (ref?.kind !== 'ref') return;
     const [was, is] = [this.#plain(this.#before, ref.number), this.#plain(this.#after, ref.number)];
     if (was === undefined || is === undefined) return;
-    const dates = differences(was, is).every((key) => key === "ModDate" && is.entries.get(key)?.kind === "string");
+    const dates = differences(was, is).every((key) => key === 'ModDate' && is.entries.get(key)?.kind === 'string');
     if (dates) this.#allowed.add(ref.number);
   }
 
@@ -335,33 +286,8 @@ class Comparison {
   }
 }
 
-/** The objects of a revision that its validation data consists of and that nothing else leads to; streams aside. */
-function ownValidationData(revision: PdfRevision, catalog: PdfDict): Set<number> {
-  const start = catalog.entries.get("DSS");
-  if (start === undefined) return new Set();
-  const references = revision.references();
-  const reach = (refs: readonly PdfRef[]): Set<number> => {
-    const seen = new Set<number>();
-    const waiting = [...refs];
-    for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
-      if (seen.has(ref.number) || ref.number === revision.catalog.number) continue;
-      seen.add(ref.number);
-      waiting.push(...(references.get(ref.number) ?? []));
-    }
-    return seen;
-  };
-  const others = [...catalog.entries].flatMap(([key, value]) => (key === "DSS" ? [] : [...refsIn(value)]));
-  const elsewhere = reach([...others, ...refsIn(revision.trailer)]);
-  return new Set([...reach([...refsIn(start)])].filter((number) => !elsewhere.has(number) && revision.object(number)?.data === undefined));
-}
-
 function picture(name: string): string {
   return `The signature "${name}" added a picture to a page after others had signed; look whether it covers words.`;
-}
-
-function sameEntry(a: PdfEntry | undefined, b: PdfEntry): boolean {
-  if (a?.kind === "offset" && b.kind === "offset") return a.offset === b.offset && a.generation === b.generation;
-  return a?.kind === "packed" && b.kind === "packed" && a.stream === b.stream && a.index === b.index;
 }
 
 function differences(a: PdfDict, b: PdfDict): string[] {
@@ -378,10 +304,10 @@ function sameObject(a: PdfObject, b: PdfObject): boolean {
 
 function catalogSentence(key: string): string {
   const named: Readonly<Record<string, string>> = {
-    Pages: "The list of pages was replaced.", OpenAction: "An action on opening the file was added or changed.", AA: "An action was added or changed.",
-    Names: "The attached files or named places were replaced.", AF: "The list of attached files was changed.", Metadata: "The metadata was replaced.",
-    OCProperties: "Layers that can be shown or hidden were added or changed.", Outlines: "The bookmarks were replaced.",
-    AcroForm: "The form was replaced.", StructTreeRoot: "The reading order was replaced.",
+    Pages: 'The list of pages was replaced.', OpenAction: 'An action on opening the file was added or changed.', AA: 'An action was added or changed.',
+    Names: 'The attached files or named places were replaced.', AF: 'The list of attached files was changed.', Metadata: 'The metadata was replaced.',
+    OCProperties: 'Layers that can be shown or hidden were added or changed.', Outlines: 'The bookmarks were replaced.',
+    AcroForm: 'The form was replaced.', StructTreeRoot: 'The reading order was replaced.',
   };
   return named[key] ?? `The catalog was changed (/${key}).`;
 }

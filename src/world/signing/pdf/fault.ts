@@ -5,7 +5,7 @@ export class PdfFault extends Error {
 
   constructor(message: string, at?: number) {
     super(message);
-    this.name = "PdfFault";
+    this.name = 'PdfFault';
     this.at = at;
   }
 }

@@ -1,7 +1,8 @@
-import { PdfFault } from "#world/signing/pdf/fault";
-import { nameOf, type PdfEntry, type PdfSection, readSections, startxrefBefore, streamData, wholeOf } from "#world/signing/pdf/sections";
-import { isSpace, latin1, type PdfDict, SyntaxReader, type PdfRef, type PdfValue, refsIn } from "#world/signing/pdf/syntax";
-import { unpack } from "#world/signing/pdf/unpack";
+import { PdfFault } from '#world/signing/pdf/fault';
+import { nameOf, type PdfEntry, type PdfSection, readSections, startxrefBefore, streamData, wholeOf } from '#world/signing/pdf/sections';
+import { SyntaxReader } from '#world/signing/pdf/syntax';
+import { isSpace, latin1, type PdfDict, type PdfRef, type PdfValue, refsIn } from '#world/signing/pdf/values';
+import { unpack } from '#world/signing/pdf/unpack';
 
 /** An object of a PDF: its value, its packed bytes when it is a stream, and its bytes in the file, if it stands there itself. */
 export interface PdfObject {
@@ -32,14 +33,14 @@ export class PdfRevision {
     this.sections = sections;
     const entries = new Map<number, PdfEntry>();
     for (const section of sections.toReversed()) for (const [number, entry] of section.entries) entries.set(number, entry);
-    for (const [number, entry] of entries) if (entry.kind === "free") entries.delete(number);
+    for (const [number, entry] of entries) if (entry.kind === 'free') entries.delete(number);
     this.entries = entries;
-    if (this.trailer.entries.has("Encrypt")) throw new PdfFault("the file is encrypted");
+    if (this.trailer.entries.has('Encrypt')) throw new PdfFault('the file is encrypted');
   }
 
   /** The revision that ends at `end`, normally the whole file; a PdfFault where no PDF ends there. */
   static open(bytes: Uint8Array, end = bytes.length): PdfRevision {
-    if (latin1(bytes, 0, 5) !== "%PDF-") throw new PdfFault("the file does not start as a PDF starts", 0);
+    if (latin1(bytes, 0, 5) !== '%PDF-') throw new PdfFault('the file does not start as a PDF starts', 0);
     return new PdfRevision(bytes, end, readSections(bytes, startxrefBefore(bytes, end)));
   }
 
@@ -47,22 +48,22 @@ export class PdfRevision {
   earlier(end: number): PdfRevision {
     const offset = startxrefBefore(this.bytes, end);
     const place = this.sections.findIndex((section) => section.offset === offset);
-    if (place < 0) throw new PdfFault("an earlier state of the file is not part of the present one", end);
+    if (place < 0) throw new PdfFault('an earlier state of the file is not part of the present one', end);
     return new PdfRevision(this.bytes, end, this.sections.slice(place));
   }
 
   /** The newest trailer. */
   get trailer(): PdfDict {
     const newest = this.sections[0];
-    if (newest === undefined) throw new PdfFault("the file has no cross-reference section");
+    if (newest === undefined) throw new PdfFault('the file has no cross-reference section');
     return newest.trailer;
   }
 
   /** The document catalog and its object number. */
   get catalog(): { number: number; dict: PdfDict } {
-    const root = this.trailer.entries.get("Root");
+    const root = this.trailer.entries.get('Root');
     const dict = this.resolve(root);
-    if (root?.kind !== "ref" || dict?.kind !== "dict") throw new PdfFault("the file has no catalog");
+    if (root?.kind !== 'ref' || dict?.kind !== 'dict') throw new PdfFault('the file has no catalog');
     return { number: root.number, dict };
   }
 
@@ -71,11 +72,11 @@ export class PdfRevision {
     const known = this.#objects.get(number);
     if (known !== undefined) return known;
     const entry = this.entries.get(number);
-    if (entry === undefined || entry.kind === "free") return undefined;
+    if (entry === undefined || entry.kind === 'free') return undefined;
     if (this.#opening > 8) throw new PdfFault(`object ${number} cannot be reached`);
     this.#opening += 1;
     try {
-      const object = entry.kind === "offset" ? this.#plain(number, entry.offset, entry.generation) : this.#packed(number, entry.stream, entry.index);
+      const object = entry.kind === 'offset' ? this.#plain(number, entry.offset, entry.generation) : this.#packed(number, entry.stream, entry.index);
       this.#objects.set(number, object);
       return object;
     } finally {
@@ -85,11 +86,11 @@ export class PdfRevision {
 
   /** The value itself, or what it refers to; undefined when that does not exist. */
   resolve(value: PdfValue | undefined): PdfValue | undefined {
-    if (value?.kind !== "ref") return value;
+    if (value?.kind !== 'ref') return value;
     const entry = this.entries.get(value.number);
-    if (entry?.kind === "offset" ? entry.generation !== value.generation : value.generation !== 0) return undefined;
+    if (entry?.kind === 'offset' ? entry.generation !== value.generation : value.generation !== 0) return undefined;
     const found = this.object(value.number)?.value;
-    if (found?.kind === "ref") throw new PdfFault(`object ${value.number} is only a reference`, found.start);
+    if (found?.kind === 'ref') throw new PdfFault(`object ${value.number} is only a reference`, found.start);
     return found;
   }
 
@@ -101,20 +102,20 @@ export class PdfRevision {
   /** The dictionary under a key of a dictionary, references followed. */
   dict(dict: PdfDict, key: string): PdfDict | undefined {
     const value = this.get(dict, key);
-    return value?.kind === "dict" ? value : undefined;
+    return value?.kind === 'dict' ? value : undefined;
   }
 
   /** The items of the array under a key of a dictionary, not resolved. */
   items(dict: PdfDict, key: string): PdfValue[] {
     const value = this.get(dict, key);
-    return value?.kind === "array" ? value.items : [];
+    return value?.kind === 'array' ? value.items : [];
   }
 
   /** The unpacked bytes of a stream, at most `most` of them. */
   unpacked(ref: PdfValue | undefined, most?: number): Uint8Array | undefined {
-    if (ref?.kind !== "ref") return undefined;
+    if (ref?.kind !== 'ref') return undefined;
     const object = this.object(ref.number);
-    if (object?.data === undefined || object.value.kind !== "dict") return undefined;
+    if (object?.data === undefined || object.value.kind !== 'dict') return undefined;
     return unpack(object.value, object.data, most);
   }
 
@@ -138,16 +139,16 @@ export class PdfRevision {
     if (offset >= this.end || isSpace(this.bytes[offset]) || reader.count() !== number || reader.count() !== generation) {
       throw new PdfFault(`object ${number} is not where it should be`, offset);
     }
-    reader.word("obj");
+    reader.word('obj');
     const value = reader.value();
     reader.skip();
     let data: Uint8Array | undefined;
-    if (value.kind === "dict" && latin1(this.bytes, reader.at, reader.at + 6) === "stream") {
-      const length = value.entries.get("Length");
+    if (value.kind === 'dict' && latin1(this.bytes, reader.at, reader.at + 6) === 'stream') {
+      const length = value.entries.get('Length');
       const resolved = this.resolve(length);
-      if (resolved?.kind !== "number" || !resolved.integer || resolved.value < 0) throw new PdfFault(`stream ${number} does not say its length`, offset);
+      if (resolved?.kind !== 'number' || !resolved.integer || resolved.value < 0) throw new PdfFault(`stream ${number} does not say its length`, offset);
       data = streamData(reader, resolved.value);
-    } else reader.word("endobj");
+    } else reader.word('endobj');
     return { number, value, data, place: { start: offset, end: reader.at }, source: this.bytes };
   }
 
@@ -162,12 +163,12 @@ export class PdfRevision {
   #stream(number: number): { source: Uint8Array; numbers: number[]; offsets: number[] } {
     const known = this.#streams.get(number);
     if (known !== undefined) return known;
-    const object = this.entries.get(number)?.kind === "offset" ? this.object(number) : undefined;
-    if (object?.data === undefined || object.value.kind !== "dict" || nameOf(object.value, "Type") !== "ObjStm") {
+    const object = this.entries.get(number)?.kind === 'offset' ? this.object(number) : undefined;
+    if (object?.data === undefined || object.value.kind !== 'dict' || nameOf(object.value, 'Type') !== 'ObjStm') {
       throw new PdfFault(`object stream ${number} is missing`);
     }
-    const first = wholeOf(object.value, "First");
-    const count = wholeOf(object.value, "N");
+    const first = wholeOf(object.value, 'First');
+    const count = wholeOf(object.value, 'N');
     if (first === undefined || count === undefined) throw new PdfFault(`object stream ${number} is not described`, object.place?.start);
     const source = unpack(object.value, object.data);
     const reader = new SyntaxReader(source, 0, first);

@@ -1,34 +1,12 @@
-import { PdfFault } from "#world/signing/pdf/fault";
-
-/** A value read from a PDF with its place: `start` to `end` are byte offsets in the bytes it was read from. */
-export type PdfValue = { start: number; end: number } & (
-  | { kind: "null" }
-  | { kind: "boolean"; value: boolean }
-  | { kind: "number"; value: number; integer: boolean }
-  | { kind: "name"; value: string }
-  | { kind: "string"; bytes: Uint8Array; hex: boolean }
-  | { kind: "array"; items: PdfValue[] }
-  | { kind: "dict"; entries: Map<string, PdfValue> }
-  | { kind: "ref"; number: number; generation: number }
-);
-
-/** A dictionary value. */
-export type PdfDict = Extract<PdfValue, { kind: "dict" }>;
-
-/** A reference value. */
-export type PdfRef = Extract<PdfValue, { kind: "ref" }>;
+import { PdfFault } from '#world/signing/pdf/fault';
+import { hexDigit, isSpace, latin1, type PdfDict, type PdfRef, type PdfValue } from '#world/signing/pdf/values';
 
 const deepest = 64;
 
-const [space, open, close] = [0x20, 0x5b, 0x5d];
+const [open, close] = [0x5b, 0x5d];
 const [less, greater, slash, hash, percent] = [0x3c, 0x3e, 0x2f, 0x23, 0x25];
 const [roundOpen, roundClose, backslash] = [0x28, 0x29, 0x5c];
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
-
-/** Whether a byte is PDF white space. */
-export function isSpace(byte: number | undefined): boolean {
-  return byte === space || byte === lineFeed || byte === carriageReturn || byte === 0x09 || byte === 0x0c || byte === 0x00;
-}
 
 function isDelimiter(byte: number): boolean {
   return byte === roundOpen || byte === roundClose || byte === less || byte === greater || byte === open || byte === close
@@ -37,15 +15,6 @@ function isDelimiter(byte: number): boolean {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-/** The value of a hexadecimal digit, or -1. */
-export function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  if (byte >= 0x41 && byte <= 0x46) return byte - 0x37;
-  if (byte >= 0x61 && byte <= 0x66) return byte - 0x57;
-  return -1;
 }
 
 /** Reads PDF values strictly, from a place in some bytes: what two programs could read differently is a PdfFault. */
@@ -111,7 +80,7 @@ export class SyntaxReader {
     this.skip();
     const start = this.at;
     while (isDigit(this.bytes[this.at]) && this.at < this.end) this.at += 1;
-    if (this.at === start || this.at - start > 15) this.fail("a whole number is missing");
+    if (this.at === start || this.at - start > 15) this.fail('a whole number is missing');
     return Number(latin1(this.bytes, start, this.at));
   }
 
@@ -121,28 +90,28 @@ export class SyntaxReader {
 
   /** Reads one value. */
   value(depth = 0): PdfValue {
-    if (depth > deepest) this.fail("values are nested too deeply");
+    if (depth > deepest) this.fail('values are nested too deeply');
     this.skip();
     const start = this.at;
     const byte = this.bytes[start];
-    if (byte === undefined || start >= this.end) this.fail("the file ends inside a value");
-    if (byte === slash) return { kind: "name", value: this.#name(), start, end: this.at };
-    if (byte === roundOpen) return { kind: "string", bytes: this.#text(), hex: false, start, end: this.at };
+    if (byte === undefined || start >= this.end) this.fail('the file ends inside a value');
+    if (byte === slash) return { kind: 'name', value: this.#name(), start, end: this.at };
+    if (byte === roundOpen) return { kind: 'string', bytes: this.#text(), hex: false, start, end: this.at };
     if (byte === less && this.bytes[start + 1] === less) return this.#dict(depth);
-    if (byte === less) return { kind: "string", bytes: this.#hex(), hex: true, start, end: this.at };
+    if (byte === less) return { kind: 'string', bytes: this.#hex(), hex: true, start, end: this.at };
     if (byte === open) return this.#array(depth);
     if (isDigit(byte) || byte === 0x2b || byte === 0x2d || byte === 0x2e) return this.#number();
-    for (const [word, made] of [["true", true], ["false", false], ["null", null]] as const) {
+    for (const [word, made] of [['true', true], ['false', false], ['null', null]] as const) {
       if (!this.take(word)) continue;
       if (this.#inWord(this.bytes[this.at])) break;
-      return made === null ? { kind: "null", start, end: this.at } : { kind: "boolean", value: made, start, end: this.at };
+      return made === null ? { kind: 'null', start, end: this.at } : { kind: 'boolean', value: made, start, end: this.at };
     }
     this.at = start;
-    return this.fail("this is not a value");
+    return this.fail('this is not a value');
   }
 
   #name(): string {
-    let name = "";
+    let name = '';
     this.at += 1;
     for (; this.at < this.end; this.at += 1) {
       const byte = this.bytes[this.at];
@@ -152,7 +121,7 @@ export class SyntaxReader {
         continue;
       }
       const value = hexDigit(this.bytes[this.at + 1]) * 16 + hexDigit(this.bytes[this.at + 2]);
-      if (hexDigit(this.bytes[this.at + 1]) < 0 || hexDigit(this.bytes[this.at + 2]) < 0 || value === 0) this.fail("a name is misspelt");
+      if (hexDigit(this.bytes[this.at + 1]) < 0 || hexDigit(this.bytes[this.at + 2]) < 0 || value === 0) this.fail('a name is misspelt');
       name += String.fromCharCode(value);
       this.at += 2;
     }
@@ -165,7 +134,7 @@ export class SyntaxReader {
     this.at += 1;
     for (;;) {
       const byte = this.bytes[this.at];
-      if (byte === undefined || this.at >= this.end) this.fail("the file ends inside a text");
+      if (byte === undefined || this.at >= this.end) this.fail('the file ends inside a text');
       this.at += 1;
       if (byte === backslash) this.#escape(out);
       else if (byte === carriageReturn) {
@@ -182,7 +151,7 @@ export class SyntaxReader {
 
   #escape(out: number[]): void {
     const byte = this.bytes[this.at];
-    if (byte === undefined) this.fail("the file ends inside a text");
+    if (byte === undefined) this.fail('the file ends inside a text');
     if (this.line()) return;
     this.at += 1;
     if (byte >= 0x30 && byte <= 0x37) {
@@ -196,7 +165,7 @@ export class SyntaxReader {
       out.push(value & 0xff);
       return;
     }
-    const place = "nrtbf".indexOf(String.fromCharCode(byte));
+    const place = 'nrtbf'.indexOf(String.fromCharCode(byte));
     out.push(place < 0 ? byte : ([0x0a, 0x0d, 0x09, 0x08, 0x0c][place] ?? byte));
   }
 
@@ -205,9 +174,9 @@ export class SyntaxReader {
     this.at += 1;
     for (;;) {
       const byte = this.bytes[this.at];
-      if (byte === undefined || this.at >= this.end) this.fail("the file ends inside a text");
+      if (byte === undefined || this.at >= this.end) this.fail('the file ends inside a text');
       const digit = hexDigit(byte);
-      if (digit < 0 && byte !== greater && !isSpace(byte)) this.fail("a hexadecimal text has another character in it");
+      if (digit < 0 && byte !== greater && !isSpace(byte)) this.fail('a hexadecimal text has another character in it');
       this.at += 1;
       if (byte === greater) break;
       if (digit >= 0) digits.push(digit);
@@ -228,7 +197,7 @@ export class SyntaxReader {
       items.push(this.value(depth + 1));
     }
     this.at += 1;
-    return { kind: "array", items, start, end: this.at };
+    return { kind: 'array', items, start, end: this.at };
   }
 
   #dict(depth: number): PdfDict {
@@ -237,13 +206,13 @@ export class SyntaxReader {
     this.at += 2;
     for (;;) {
       this.skip();
-      if (this.take(">>")) break;
-      if (this.bytes[this.at] !== slash || this.at >= this.end) this.fail("a key of a dictionary is missing");
+      if (this.take('>>')) break;
+      if (this.bytes[this.at] !== slash || this.at >= this.end) this.fail('a key of a dictionary is missing');
       const key = this.#name();
       if (entries.has(key)) this.fail(`the key /${key} stands twice in a dictionary`);
       entries.set(key, this.value(depth + 1));
     }
-    return { kind: "dict", entries, start, end: this.at };
+    return { kind: 'dict', entries, start, end: this.at };
   }
 
   #number(): PdfValue {
@@ -252,14 +221,14 @@ export class SyntaxReader {
     const text = latin1(this.bytes, start, this.at);
     if (!/^[+-]?(\d{1,18}|\d{0,18}\.\d{0,18})$/.test(text) || !/\d/.test(text)) {
       this.at = start;
-      this.fail("a number is misspelt");
+      this.fail('a number is misspelt');
     }
-    const integer = !text.includes(".");
+    const integer = !text.includes('.');
     if (integer && isDigit(this.bytes[start])) {
       const ref = this.#refAfter(start, Number(text));
       if (ref !== undefined) return ref;
     }
-    return { kind: "number", value: Number(text), integer, start, end: this.at };
+    return { kind: 'number', value: Number(text), integer, start, end: this.at };
   }
 
   #refAfter(start: number, number: number): PdfRef | undefined {
@@ -270,45 +239,9 @@ export class SyntaxReader {
     if (this.at > from && isSpace(this.bytes[this.at])) {
       const generation = Number(latin1(this.bytes, from, this.at));
       this.skip();
-      if (this.at < this.end && this.take("R") && !this.#inWord(this.bytes[this.at])) return { kind: "ref", number, generation, start, end: this.at };
+      if (this.at < this.end && this.take('R') && !this.#inWord(this.bytes[this.at])) return { kind: 'ref', number, generation, start, end: this.at };
     }
     this.at = back;
     return undefined;
   }
-}
-
-/** Bytes as text, one character per byte. */
-export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1", start, end);
-}
-
-/** A text string of a PDF: UTF-16 or UTF-8 behind their marks, else one character per byte. */
-export function pdfText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes.subarray(2));
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes.subarray(3));
-  return latin1(bytes);
-}
-
-/** Whether two values are the same, place in the file and spelling aside; references are the same when they name the same object. */
-export function sameValue(a: PdfValue, b: PdfValue): boolean {
-  if (a.kind === "array" && b.kind === "array") return a.items.length === b.items.length && a.items.every((item, n) => sameValue(item, b.items[n] as PdfValue));
-  if (a.kind === "dict" && b.kind === "dict") {
-    if (a.entries.size !== b.entries.size) return false;
-    return [...a.entries].every(([key, value]) => {
-      const other = b.entries.get(key);
-      return other !== undefined && sameValue(value, other);
-    });
-  }
-  if (a.kind === "string" && b.kind === "string") return Buffer.compare(a.bytes, b.bytes) === 0;
-  if (a.kind === "ref" && b.kind === "ref") return a.number === b.number && a.generation === b.generation;
-  if (a.kind === "number" && b.kind === "number") return a.value === b.value;
-  if ((a.kind === "name" && b.kind === "name") || (a.kind === "boolean" && b.kind === "boolean")) return a.value === b.value;
-  return a.kind === "null" && b.kind === "null";
-}
-
-/** All references inside a value. */
-export function* refsIn(value: PdfValue): Generator<PdfRef> {
-  if (value.kind === "ref") yield value;
-  else if (value.kind === "array") for (const item of value.items) yield* refsIn(item);
-  else if (value.kind === "dict") for (const item of value.entries.values()) yield* refsIn(item);
 }

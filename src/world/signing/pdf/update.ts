@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import type { PdfObject, PdfRevision } from "#world/signing/pdf/revision";
-import { latin1, type PdfValue } from "#world/signing/pdf/syntax";
+import { createHash } from 'node:crypto';
+import type { PdfObject, PdfRevision } from '#world/signing/pdf/revision';
+import { latin1, type PdfValue } from '#world/signing/pdf/values';
 
 /** An object to write: its number and its text, one character per byte. */
 export interface PdfWriting {
@@ -13,8 +13,8 @@ export function freeNumber(revision: PdfRevision): number {
   let free = 1;
   for (const number of revision.entries.keys()) free = Math.max(free, number + 1);
   for (const { trailer } of revision.sections) {
-    const size = trailer.entries.get("Size");
-    if (size?.kind === "number") free = Math.max(free, size.value);
+    const size = trailer.entries.get('Size');
+    if (size?.kind === 'number') free = Math.max(free, size.value);
   }
   return free;
 }
@@ -23,7 +23,7 @@ export function freeNumber(revision: PdfRevision): number {
 export function appendUpdate(revision: PdfRevision, writings: readonly PdfWriting[]): Uint8Array {
   const { bytes } = revision;
   const last = bytes.at(-1);
-  let text = last === 0x0a || last === 0x0d ? "" : "\n";
+  let text = last === 0x0a || last === 0x0d ? '' : '\n';
   const offsets = new Map<number, number>();
   for (const { number, text: body } of writings.toSorted((a, b) => a.number - b.number)) {
     offsets.set(number, bytes.length + text.length);
@@ -37,20 +37,20 @@ export function appendUpdate(revision: PdfRevision, writings: readonly PdfWritin
   if (own === undefined) text += tableText(offsets, trailer);
   else text += streamText(own, offsets.set(own, offset), trailer);
   text += `startxref\n${offset}\n%%EOF\n`;
-  return Buffer.concat([bytes, Buffer.from(text, "latin1")]);
+  return Buffer.concat([bytes, Buffer.from(text, 'latin1')]);
 }
 
 function trailerText(revision: PdfRevision, size: number, previous: number, added: string): string {
   const { trailer, bytes } = revision;
-  const kept = ["Root", "Info"].flatMap((key) => {
+  const kept = ['Root', 'Info'].flatMap((key) => {
     const value = trailer.entries.get(key);
     return value === undefined ? [] : [`/${key} ${spell(bytes, value)}`];
   });
-  const id = trailer.entries.get("ID");
-  const first = id?.kind === "array" ? id.items[0] : undefined;
-  const second = createHash("sha256").update(bytes).update(added, "latin1").digest("hex").slice(0, 32);
+  const id = trailer.entries.get('ID');
+  const first = id?.kind === 'array' ? id.items[0] : undefined;
+  const second = createHash('sha256').update(bytes).update(added, 'latin1').digest('hex').slice(0, 32);
   const ids = first === undefined ? [] : [`/ID [${spell(bytes, first)} <${second}>]`];
-  return [`/Size ${size}`, ...kept, ...ids, `/Prev ${previous}`].join(" ");
+  return [`/Size ${size}`, ...kept, ...ids, `/Prev ${previous}`].join(' ');
 }
 
 function runsOf(offsets: ReadonlyMap<number, number>): [number, number][][] {
@@ -65,10 +65,10 @@ function runsOf(offsets: ReadonlyMap<number, number>): [number, number][][] {
 
 function tableText(offsets: ReadonlyMap<number, number>, trailer: string): string {
   const runs = runsOf(offsets).map((run) => {
-    const lines = run.map(([, offset]) => `${String(offset).padStart(10, "0")} 00000 n\r\n`);
-    return `${run[0]?.[0]} ${run.length}\n${lines.join("")}`;
+    const lines = run.map(([, offset]) => `${String(offset).padStart(10, '0')} 00000 n\r\n`);
+    return `${run[0]?.[0]} ${run.length}\n${lines.join('')}`;
   });
-  return `xref\n${runs.join("")}trailer\n<< ${trailer} >>\n`;
+  return `xref\n${runs.join('')}trailer\n<< ${trailer} >>\n`;
 }
 
 function streamText(own: number, offsets: ReadonlyMap<number, number>, trailer: string): string {
@@ -79,7 +79,7 @@ function streamText(own: number, offsets: ReadonlyMap<number, number>, trailer: 
     row.writeUInt32BE(offset, 1);
     return row;
   }));
-  const index = runs.map((run) => `${run[0]?.[0]} ${run.length}`).join(" ");
+  const index = runs.map((run) => `${run[0]?.[0]} ${run.length}`).join(' ');
   return `${own} 0 obj\n<< /Type /XRef /W [1 4 2] /Index [${index}] /Length ${rows.length} ${trailer} >>\nstream\n${latin1(rows)}\nendstream\nendobj\n`;
 }
 
@@ -90,25 +90,25 @@ export function spell(source: Uint8Array, value: PdfValue): string {
 
 /** The text of a dictionary object with some keys set, everything else as it is spelt. */
 export function dictWith(object: PdfObject, changes: Readonly<Record<string, string>>): string {
-  if (object.value.kind !== "dict") throw new Error(`Object ${object.number} is not a dictionary.`);
+  if (object.value.kind !== 'dict') throw new Error(`Object ${object.number} is not a dictionary.`);
   const kept = [...object.value.entries].filter(([key]) => !Object.hasOwn(changes, key));
   const lines = kept.map(([key, value]) => `${nameText(key)} ${spell(object.source, value)}`);
-  return `<< ${[...lines, ...Object.entries(changes).map(([key, text]) => `${nameText(key)} ${text}`)].join(" ")} >>`;
+  return `<< ${[...lines, ...Object.entries(changes).map(([key, text]) => `${nameText(key)} ${text}`)].join(' ')} >>`;
 }
 
 /** A name as it is written: "/Type". */
 export function nameText(name: string): string {
-  const escaped = name.replace(/[^\x21-\x7e]|[#()<>[\]{}/%]/g, (letter) => `#${letter.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  const escaped = name.replace(/[^\x21-\x7e]|[#()<>[\]{}/%]/g, (letter) => `#${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `/${escaped}`;
 }
 
 /** A text string as it is written: in letters when it is plain, else as hexadecimal UTF-16. */
 export function stringText(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return `(${text.replace(/[\\()]/g, String.raw`\$&`)})`;
-  return `<feff${Buffer.from(text, "utf16le").swap16().toString("hex")}>`;
+  return `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
 }
 
 /** An instant as PDF dates are written, in universal time. */
 export function dateText(at: Date): string {
-  return `(D:${at.toISOString().slice(0, 19).replace(/[-:T]/g, "")}Z)`;
+  return `(D:${at.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z)`;
 }

@@ -1,4 +1,5 @@
 import { placeIn, type Check } from '#stages/inspect/check';
+import { cycles } from '#stages/inspect/cycles';
 import type { Definition } from '#stages/inspect/definitions';
 import type { Subject } from '#stages/inspect/subject';
 import page from './circular-definition.md';
@@ -18,10 +19,7 @@ export const circularDefinition: Check = {
     }
     if (terms.size === 0) return;
     const uses = usesOf(subject, terms);
-    const settled = new Set<string>();
-    for (const start of terms.keys()) {
-      const cycle = cycleFrom(start, uses, settled);
-      if (cycle === undefined) continue;
+    for (const cycle of cycles(terms.keys(), (key) => uses.get(key) ?? [])) {
       const definition = terms.get(cycle[0] as string) as Definition;
       const others = cycle.slice(1).map((key) => terms.get(key) as Definition);
       yield {
@@ -48,29 +46,4 @@ function usesOf(subject: Subject, terms: ReadonlyMap<string, Definition>): Reado
     }
   }
   return uses;
-}
-
-/** The first cycle that a term leads into, as keys; each term is walked once. */
-function cycleFrom(start: string, uses: ReadonlyMap<string, string[]>, settled: Set<string>): string[] | undefined {
-  const path: { key: string; next: number }[] = [{ key: start, next: 0 }];
-  const onPath = new Set([start]);
-  if (settled.has(start)) return undefined;
-  while (path.length > 0) {
-    const top = path[path.length - 1]!;
-    const next = uses.get(top.key)?.[top.next];
-    top.next += 1;
-    if (next === undefined) {
-      settled.add(top.key);
-      onPath.delete(top.key);
-      path.pop();
-    } else if (onPath.has(next)) {
-      const cycle = path.slice(path.findIndex((one) => one.key === next)).map((one) => one.key);
-      for (const one of path) settled.add(one.key);
-      return cycle;
-    } else if (!settled.has(next)) {
-      path.push({ key: next, next: 0 });
-      onPath.add(next);
-    }
-  }
-  return undefined;
 }

@@ -13,7 +13,7 @@ export const watchList: readonly Watched[] = [
   { words: ['working day', 'working days'], differs: 'whether Saturday counts, and the holidays of which places' },
   { words: ['banking day', 'banking days', 'bank day', 'bank days'], differs: 'the banks of which places must be open' },
   { words: ['trading day', 'trading days'], differs: 'which exchange must be open' },
-  { words: ['affiliate', 'affiliates', 'affiliated company', 'affiliated companies', 'group company', 'group companies'], differs: 'which degree of control links two companies' },
+  { words: ['affiliate', 'affiliates', 'affiliated company', 'affiliated companies'], differs: 'which degree of control links two companies' },
   { words: ['change of control', 'change in control'], differs: 'which shares or votes mean control' },
   { words: ['common control'], differs: 'which shares or votes mean control' },
   { words: ['net revenue', 'net revenues', 'net sales', 'net proceeds', 'net receipts', 'net income'], differs: 'what is deducted first' },

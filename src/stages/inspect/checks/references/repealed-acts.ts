@@ -15,13 +15,10 @@ export const repealedActs: readonly RepealedAct[] = [
   { number: '330/2010', by: 'Regulation (EU) 2022/720' },
   // Data protection: repealed by Regulation 2016/679 art. 94.
   { number: '95/46', by: 'Regulation (EU) 2016/679' },
-  { number: '95/46/ec', by: 'Regulation (EU) 2016/679' },
   // Late payment: repealed by Directive 2011/7/EU art. 13.
   { number: '2000/35', by: 'Directive 2011/7/EU' },
-  { number: '2000/35/ec', by: 'Directive 2011/7/EU' },
   // Electronic signatures: repealed by Regulation 910/2014 art. 50.
   { number: '1999/93', by: 'Regulation (EU) No 910/2014' },
-  { number: '1999/93/ec', by: 'Regulation (EU) No 910/2014' },
   // Jurisdiction and judgments: repealed by Regulation 1215/2012 art. 80.
   { number: '44/2001', by: 'Regulation (EU) No 1215/2012' },
   // Dual-use items: repealed by Regulation 2021/821 art. 31.

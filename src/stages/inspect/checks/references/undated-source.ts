@@ -49,10 +49,10 @@ function* repealed(subject: Subject): Generator<Report> {
   }
 }
 
-/** Where “the partner policy” starts. */
+/** Where “partner policy” starts. */
 function startOf(hit: Hit): number {
   const before = hit.in.lower.slice(Math.max(0, hit.from - 48), hit.from);
-  return hit.from - (before.length - before.lastIndexOf('the '));
+  return hit.from - (before.length - before.lastIndexOf('the ')) + 'the '.length;
 }
 
 /** “The Companies Act” without a year behind it. */

@@ -1,7 +1,6 @@
 import { placeIn, placeOf, type Check } from '#stages/inspect/check';
 import { captionAfter, plain, sectionWithHeading } from '#stages/inspect/checks/references/captions';
 import { refTo, replaceWords } from '#stages/inspect/fix';
-import type { Section, Subject } from '#stages/inspect/subject';
 import page from './wrong-caption.md';
 
 /** XRF-002: the number of a reference and the caption beside it name different sections. */
@@ -15,7 +14,7 @@ export const wrongCaption: Check = {
   *run(subject) {
     for (const reference of subject.references) {
       const caption = reference.target === null ? undefined : captionAfter(reference);
-      const target = caption === undefined ? undefined : sectionOf(subject, reference.target as string);
+      const target = caption === undefined ? undefined : subject.section(subject.home(reference.target as string) ?? '');
       if (caption === undefined || target === undefined) continue;
       const { heading, number } = target.printed;
       if (heading.text === '' || plain(heading.text) === plain(caption.words)) continue;
@@ -32,8 +31,3 @@ export const wrongCaption: Check = {
     }
   },
 };
-
-/** The clause or schedule in which an id lies. */
-function sectionOf(subject: Subject, id: string): Section | undefined {
-  return subject.section(id) ?? subject.sections.find((section) => section.printed.blocks.some((block) => block.id === id));
-}

@@ -1,0 +1,58 @@
+import { placeIn, type Check } from '#stages/inspect/check';
+import type { Subject } from '#stages/inspect/subject';
+import type { Hit } from '#stages/inspect/words';
+import page from './duty-on-outsider.md';
+
+/** People who are not bound by the agreement, by the last word of the phrase that names them. */
+const outsiders = new Set(
+  ('supplier suppliers subcontractor subcontractors sub-contractor sub-contractors contractor contractors affiliate affiliates subsidiary subsidiaries customer customers client clients employee employees staff personnel worker workers student students ' +
+    'agent agents distributor distributors reseller resellers bank banks insurer insurers auditor auditors funder funders donor donors consultant consultants adviser advisers advisor advisors shareholder shareholders director directors ' +
+    'volunteer volunteers beneficiary beneficiaries licensor licensors vendor vendors').split(' '),
+);
+
+/** PTY-005: a duty is put on somebody who is not a party. */
+export const dutyOnOutsider: Check = {
+  code: 'PTY-005',
+  rule: 'duty-on-outsider',
+  severity: 'warning',
+  needs: 'text',
+  pack: 'base',
+  page,
+  *run(subject) {
+    const names = new Set(subject.parties.flatMap((party) => [party.shortName, party.legalName]).flatMap((name) => (name === null ? [] : name.toLowerCase().split(/\s+/))));
+    for (const hit of subject.find(['must', 'shall'])) {
+      const actor = subjectOf(subject, hit);
+      if (actor === undefined) continue;
+      const { words, from } = actor;
+      // "The staff of Alpha": the staff would owe the duty, not Alpha.
+      const head = words.split(/ (?:of|in|for|at|from|with|to|under|on) /, 1)[0] as string;
+      const last = head.slice(head.lastIndexOf(' ') + 1);
+      if (!outsiders.has(last) || names.has(last) || hasParty(head, names)) continue;
+      if (subject.defined.has(last) && isDefinedAsParty(subject, last)) continue;
+      yield { place: placeIn(hit.in, from, hit.to), params: { words: hit.in.text.text.slice(from, hit.from).trim(), verb: hit.phrase } };
+    }
+  },
+};
+
+/** The noun phrase before the verb, in small letters: what stands after the last comma, link word or verb of its sentence. */
+function subjectOf(subject: Subject, hit: Hit): { words: string; from: number } | undefined {
+  const sentence = subject.sentenceAt(hit.in, hit.from);
+  const before = sentence.lower.slice(0, hit.from - sentence.from).trimEnd();
+  const start = Math.max(before.lastIndexOf(','), before.lastIndexOf(';'), before.lastIndexOf(':'), before.lastIndexOf(' that '), before.lastIndexOf(' then ')) + 1;
+  const cut = before.slice(start).replace(/^(?:that |then )/, '');
+  const phrase = cut.trimStart();
+  if (phrase === '' || phrase.split(' ').length > 8) return undefined;
+  // "Alpha must ensure that its supplier must …" has a party in front, and so has a relative clause.
+  if (/\b(?:ensure|ensures|procure|cause|require|requires)\b[^.]*\bthat$/.test(before.slice(0, start).trimEnd()) || /\b(?:ensure|procure) that\b/.test(before)) return undefined;
+  if (/\b(?:who|which|that|whom|where|if|when|because)\b/.test(phrase)) return undefined;
+  return { words: phrase, from: sentence.from + before.length - phrase.length };
+}
+
+/** True if a party stands in the phrase itself: “a party and its affiliates”. A possessive (“Alpha's supplier”) does not count. */
+function hasParty(words: string, names: ReadonlySet<string>): boolean {
+  return /\b(?:a|each|the|every|any|no|all) (?:other )?part(?:y|ies)(?![’'\p{L}])/u.test(words) || words.split(/\s+/).some((word) => names.has(word));
+}
+
+function isDefinedAsParty(subject: Subject, word: string): boolean {
+  return subject.defined.get(word)?.some((definition) => definition.party || definition.body === null) === true;
+}
