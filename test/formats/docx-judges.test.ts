@@ -48,7 +48,7 @@ beforeAll(() => {
   for (const name of names) writeFileSync(path(name, 'docx'), writeDocx(printed[name], { title: printed[name].title, lang: 'en', created: '2026-11-01T10:00:00Z', draft: true, notice: 'A notice.', version: 'Draft of 1 November 2026' }));
 });
 
-describe.skipIf(xmllint.missing !== undefined)('xmllint', () => {
+describe.skipIf(xmllint.missing !== undefined)(`xmllint (${xmllint.missing ?? 'installed'})`, () => {
   test.each(names)('reads every part of %s', (name) => {
     for (const [part, xml] of new Opened(readFileSync(path(name, 'docx'))).parts) {
       const file = join(folder, 'parts', name, part);
@@ -59,7 +59,7 @@ describe.skipIf(xmllint.missing !== undefined)('xmllint', () => {
   });
 });
 
-describe.skipIf(soffice.missing !== undefined)('LibreOffice', () => {
+describe.skipIf(soffice.missing !== undefined)(`LibreOffice (${soffice.missing ?? 'installed'})`, () => {
   describe('as text', () => {
     beforeAll(() => convert('txt:Text:UTF8', folder, names.map((name) => path(name, 'docx'))), 180_000);
 
@@ -75,7 +75,7 @@ describe.skipIf(soffice.missing !== undefined)('LibreOffice', () => {
     });
   });
 
-  describe.skipIf(pdftotext.missing !== undefined)('as PDF', () => {
+  describe.skipIf(pdftotext.missing !== undefined)(`as PDF (pdftotext: ${pdftotext.missing ?? 'installed'})`, () => {
     beforeAll(() => convert('pdf', folder, names.map((name) => path(name, 'docx'))), 180_000);
 
     test('computes references as we print them', () => {

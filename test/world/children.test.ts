@@ -8,7 +8,7 @@ import { childFile, childrenAreOffline } from '#world/children/child-command';
 import { ChildPool, type ChildPoolOptions, runInChild } from '#world/children/child-pool';
 
 const entry = fileURLToPath(new URL('children/obedient.mjs', import.meta.url));
-const pools: { close(): void }[] = [];
+const pools: { close(): Promise<void> }[] = [];
 
 function pool<Answer = unknown>(options: Partial<ChildPoolOptions> = {}): ChildPool<object, Answer> {
   const made = new ChildPool<object, Answer>({ entry, what: 'Reading the file', ...options });
@@ -16,8 +16,8 @@ function pool<Answer = unknown>(options: Partial<ChildPoolOptions> = {}): ChildP
   return made;
 }
 
-afterEach(() => {
-  for (const made of pools.splice(0)) made.close();
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((made) => made.close()));
 });
 
 const quick = { limits: { milliseconds: 1500 } };
@@ -88,7 +88,8 @@ describe('a child is stopped with one clear error and the parent lives on', () =
     const one = pool({ atOnce: 1 });
     const open = expect(one.run({ do: 'loop' })).rejects.toMatchObject({ code: 'closed' });
     const waiting = expect(one.run({ do: 'answer', value: 1 })).rejects.toMatchObject({ code: 'closed' });
-    one.close();
+    const ended = one.close();
+    await ended;
     await open;
     await waiting;
     await expect(one.run({ do: 'answer', value: 1 })).rejects.toMatchObject({ code: 'closed' });
@@ -132,7 +133,7 @@ describe('a pool', () => {
     const one = pool<Who>({ recycle: { afterRequests: 5 } });
     const { folder } = await one.run({ do: 'who' });
     expect(existsSync(folder)).toBe(true);
-    one.close();
-    await expect.poll(() => existsSync(folder)).toBe(false);
+    await one.close();
+    expect(existsSync(folder)).toBe(false);
   });
 });

@@ -4,6 +4,7 @@ import { verifyPdf } from '#world/signing/verify';
 import { freshAuthority, signedPdf } from './signing/sample.ts';
 
 const seed = 20_261_123;
+const runs = Number(process.env['FUZZ_RUNS'] ?? 300);
 
 function flip(pdf: Uint8Array, at: number, bit: number): Uint8Array {
   const copy = Uint8Array.from(pdf);
@@ -21,7 +22,18 @@ describe.each([['tables', false], ['streams', true]])('with cross-references in 
     expect(verifyPdf(pdf).verdict).toBe('intact');
     fc.assert(
       fc.property(fc.nat(pdf.length - 1), fc.nat(7), (at, bit) => verifyPdf(flip(pdf, at, bit)).verdict !== 'intact'),
-      { seed, numRuns: 400 },
+      { seed, numRuns: runs },
+    );
+  });
+  test('any bytes cut out, put in or exchanged are seen, and none make the verifier stumble', () => {
+    const edit = fc.record({ at: fc.nat(pdf.length - 2), cut: fc.nat(40), put: fc.oneof(fc.uint8Array({ maxLength: 20 }), fc.constantFrom('<<', '>>', 'endobj', '0 R', 'stream', '[', ']', '9', ' ', '%').map((text) => Buffer.from(text))) });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
+        let bytes: Uint8Array = pdf;
+        for (const { at, cut, put } of edits) bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]);
+        return Buffer.compare(bytes, pdf) === 0 || verifyPdf(bytes).verdict !== 'intact';
+      }),
+      { seed, numRuns: runs },
     );
   });
   test('any flipped bit in a place that structure hangs on is seen', () => {

@@ -45,6 +45,8 @@ interface Job {
 }
 
 interface Child {
+  pool: object;
+  gone: Promise<void>;
   process: ChildProcess;
   folder: string;
   idleBytes: number;
@@ -83,12 +85,13 @@ export class ChildPool<Request, Answer> {
     });
   }
 
-  /** Ends all children; requests open or waiting reject with a ChildError `closed`. */
-  close(): void {
+  /** Ends all children; requests open or waiting reject with a ChildError `closed`. Resolves when the children and their work folders are gone. */
+  async close(): Promise<void> {
     this.#closed = true;
     const closed = new ChildError('closed', `${this.#options.what} was stopped because the program is ending.`);
     for (const job of this.#queue.splice(0)) job.reject(closed);
     for (const child of [...this.#busy, ...this.#idle]) this.#end(child, closed);
+    await Promise.all([...alive].filter(({ pool }) => pool === this).map(({ gone }) => gone));
   }
 
   get #atOnce(): number {
@@ -115,14 +118,19 @@ export class ChildPool<Request, Answer> {
     const cpuSeconds = Math.ceil(this.#limits.milliseconds / 1000) * this.#recycle.afterRequests + 60;
     const { command, args } = childCommand(this.#options.entry, cpuSeconds);
     const folder = mkdtempSync(join(tmpdir(), 'entente-child-'));
+    const started = spawn(command, args, {
+      cwd: folder,
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      windowsHide: true,
+    });
     const child: Child = {
-      process: spawn(command, args, {
-        cwd: folder,
-        env: {},
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        serialization: 'advanced',
-        windowsHide: true,
+      pool: this,
+      gone: new Promise((gone) => {
+        for (const end of ['exit', 'error']) started.once(end, () => gone());
       }),
+      process: started,
       folder,
       idleBytes: 0,
       served: 0,
@@ -130,7 +138,7 @@ export class ChildPool<Request, Answer> {
       stderr: '',
       timers: [],
     };
-    forgetOnExit(child);
+    forgetWhenGone(child);
     this.#busy.add(child);
     this.#limitTime(child, 'could not start within');
     child.process.stderr?.on('data', (data: Buffer) => {
@@ -227,7 +235,7 @@ export async function runInChild<Request, Answer>(request: Request, options: Omi
   try {
     return await pool.run(request);
   } finally {
-    pool.close();
+    await pool.close();
   }
 }
 
@@ -251,21 +259,21 @@ function hold(child: Child, busy: boolean): void {
 const alive = new Set<Child>();
 let exitHandled = false;
 
-/** Kills the child and removes its work folder when this process ends, and the folder as soon as the child has ended. */
-function forgetOnExit(child: Child): void {
-  const remove = () => {
-    alive.delete(child);
-    rmSync(child.folder, { recursive: true, force: true, maxRetries: 2 });
-  };
+/** Removes the work folder as soon as the child has ended, and ends the child when this process does. */
+function forgetWhenGone(child: Child): void {
   alive.add(child);
-  child.process.once('exit', remove);
-  child.process.once('error', remove);
+  void child.gone.then(() => forget(child));
   if (exitHandled) return;
   exitHandled = true;
   process.once('exit', () => {
     for (const each of alive) {
       each.process.kill('SIGKILL');
-      rmSync(each.folder, { recursive: true, force: true, maxRetries: 2 });
+      forget(each);
     }
   });
+}
+
+function forget(child: Child): void {
+  alive.delete(child);
+  rmSync(child.folder, { recursive: true, force: true, maxRetries: 2 });
 }

@@ -8,7 +8,7 @@ export interface PdfReading {
   /** The verdict and the attached files; rejects with an InputError for a file over 50 MB, or with a ChildError. */
   read(pdf: Uint8Array, options?: VerifyOptions): Promise<PdfContent>;
   /** Ends the children. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 const mostBytes = 50_000_000;

@@ -16,6 +16,12 @@ import { priorityCycle } from '#stages/inspect/checks/references/priority-cycle'
 import { undatedSource } from '#stages/inspect/checks/references/undated-source';
 import { vagueReference } from '#stages/inspect/checks/references/vague-reference';
 import { wrongCaption } from '#stages/inspect/checks/references/wrong-caption';
+import { accountableCount } from '#stages/inspect/checks/responsibilities/accountable-count';
+import { unassignedWork } from '#stages/inspect/checks/responsibilities/unassigned-work';
+import { unwrittenContribution } from '#stages/inspect/checks/responsibilities/unwritten-contribution';
+import { agreementToAgree } from '#stages/inspect/checks/scope/agreement-to-agree';
+import { bindingMismatch } from '#stages/inspect/checks/scope/binding-mismatch';
+import { vagueGoal } from '#stages/inspect/checks/scope/vague-goal';
 import { brokenNumbering } from '#stages/inspect/checks/structure/broken-numbering';
 import { duplicateClause } from '#stages/inspect/checks/structure/duplicate-clause';
 import { hiddenDuty } from '#stages/inspect/checks/structure/hidden-duty';
@@ -54,4 +60,10 @@ export const checks: readonly Check[] = [
   twoPartyWords,
   dutyOnOutsider,
   idleParty,
+  vagueGoal,
+  agreementToAgree,
+  bindingMismatch,
+  accountableCount,
+  unassignedWork,
+  unwrittenContribution,
 ];

@@ -1,0 +1,64 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outlet, useParams } from '@tanstack/react-router';
+import { useEffect, useMemo, type ReactNode } from 'react';
+import { documentFromJson } from '#agreement/document/schema';
+import type { Library } from '#library/library';
+import { AgreementContext } from '../agreement-context';
+import { queries, type AgreementOut } from '../api';
+import { shownParties } from '../components/party';
+import { TopBar } from '../components/shell';
+import { Trouble, Waiting } from '../components/state';
+import { Editing } from '../editing';
+
+/** Loads an agreement and the library, and holds the answers being given while its screens come and go. */
+export function AgreementFrame(): ReactNode {
+  const { id } = useParams({ from: '/a/$id' });
+  const agreement = useQuery(queries.agreement(id));
+  const library = useQuery(queries.library);
+  const error = agreement.error ?? library.error;
+  if (agreement.data !== undefined && library.data !== undefined) return <Loaded key={id} data={agreement.data} library={library.data} />;
+  return (
+    <>
+      <TopBar />
+      <main id="main">
+        {error === null ? (
+          <Waiting what="Opening the agreement" lines={9} />
+        ) : (
+          <div className="page narrow">
+            <Trouble error={error} title="This agreement cannot be opened" again={() => void Promise.all([agreement.refetch(), library.refetch()])} />
+          </div>
+        )}
+      </main>
+    </>
+  );
+}
+
+function Loaded({ data, library }: { data: AgreementOut; library: Library }): ReactNode {
+  const client = useQueryClient();
+  const id = data.agreement;
+  const editing = useMemo(
+    () => new Editing(id, data.answers, () => void client.invalidateQueries({ queryKey: ['agreement', id] })),
+    // The answers of later readings are adopted below; making a new store would lose what is being typed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [id, client],
+  );
+  useEffect(() => editing.adopt(data.answers), [editing, data.answers]);
+  useEffect(() => {
+    const hidden = (): void => void (document.visibilityState === 'hidden' && editing.flush());
+    document.addEventListener('visibilitychange', hidden);
+    return () => {
+      document.removeEventListener('visibilitychange', hidden);
+      void editing.flush();
+    };
+  }, [editing]);
+  const text = useMemo(() => (data.document === null ? null : documentFromJson(data.document)), [data.document]);
+  const here = useMemo(
+    () => ({ id, data, document: text, library, editing, parties: shownParties(data.answers.parties), sealed: data.seal !== null }),
+    [id, data, text, library, editing],
+  );
+  return (
+    <AgreementContext value={here}>
+      <Outlet />
+    </AgreementContext>
+  );
+}
