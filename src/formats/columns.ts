@@ -27,9 +27,13 @@ export function columnWidths(needs: readonly ColumnNeed[], available: number): C
   const size = dense ? 9 : 10;
   const least = inPoints(size, 'piece');
   const room = sum(least);
-  if (room >= available) return { widths: least.map((width) => (width * available) / room), dense, tight: true };
   const wanted = inPoints(size, 'longest');
   const total = sum(wanted);
+  if (room >= available) {
+    // Not even the pieces fit: all shrink, those with much to hold less than the others.
+    const weights = least.map((width, column) => width + Math.max(0, wanted[column]! - width) * 0.15);
+    return { widths: weights.map((weight) => (weight * available) / sum(weights)), dense, tight: true };
+  }
   if (total <= available) {
     const widest = wanted.indexOf(Math.max(...wanted));
     return { widths: wanted.map((width, column) => (column === widest ? width + available - total : width)), dense, tight: false };

@@ -15,7 +15,7 @@ export interface PdfWriterOptions {
 }
 
 /**
- * Two children at most. Typst leaks about 7 MB with every document whatever is evicted, so a child is replaced after 25 documents
+ * Two children at most. Typst leaks 3 to 8 MB with every document whatever is evicted, so a child is replaced after 25 documents
  * or once it holds 400 MB; a single document may take 10 seconds and 500 MB, far above what 60 parties need.
  */
 export function createPdfWriter({ entry = 'write-pdf', afterDocuments = 25 }: PdfWriterOptions = {}): PdfWriter {

@@ -43,6 +43,17 @@ describe('the input of the template', () => {
   });
   test('sets a defined term in bold, its quotes not', () => expect(firstBlock(agreement('T', clause('a', 'body', 'A', p('a.1', define('d', 'Data'), ' means data.'))))).toMatchObject({ runs: ['“', ['b', 'Data'], '” means data.'] }));
   test('merges bold neighbours', () => expect(firstBlock(agreement('T', clause('a', 'body', 'A', p('a.1', strong('For '), strong('Data')))))).toMatchObject({ runs: [['b', 'For Data']] }));
+  test('keeps dates and amounts whole, except in cells', () => {
+    const due = fact('d', '2027-09-30', 'date');
+    expect(firstBlock(agreement('T', clause('a', 'body', 'A', p('a.1', 'On ', due, '.'))))).toMatchObject({ runs: ['On ', ['k', '30 September 2027'], '.'] });
+    expect(firstBlock(agreement('T', clause('a', 'body', 'A', table('t', [[[due]]]))))).toMatchObject({ cells: [['30 September 2027']] });
+  });
+  test('turns a schedule sideways where its columns do not fit an upright page', () => {
+    const columns = (count: number) => agreement('T', clause('a', 'body', 'A'), schedule('s', 'a', 'S', table('t', [Array.from({ length: count }, () => ['responsibilities'])])));
+    expect(input(columns(5)).sections.map((section) => section.wide)).toEqual([false, false]);
+    const [, schedule8] = input(columns(8)).sections;
+    expect(schedule8).toMatchObject({ wide: true, blocks: [{ dense: false, tight: false }] });
+  });
   test('boxes a blank', () => expect(firstBlock(agreement('T', clause('a', 'body', 'A', p('a.1', blank('x.y')))))).toMatchObject({ runs: [['x', '[x.y: open]']] }));
   test('boxes a reference to nothing, with no link', () => expect(firstBlock(agreement('T', clause('a', 'body', 'A', p('a.1', ref('b')))))).toMatchObject({ runs: [['x', '[missing: b]']] }));
   test('anchors only what is referred to', () => {

@@ -4,6 +4,7 @@ import { verifyPdf } from '#world/signing/verify';
 import { freshAuthority, signedPdf } from './signing/sample.ts';
 
 const seed = 20_261_123;
+// More runs for a longer look: FUZZ_RUNS=6000.
 const runs = Number(process.env['FUZZ_RUNS'] ?? 300);
 
 function flip(pdf: Uint8Array, at: number, bit: number): Uint8Array {

@@ -11,6 +11,7 @@ export interface Placement {
 }
 
 const abstractIds = { clauses: 0, schedules: 1, letters: 2, numbers: 3, literal: 4 } as const;
+
 /** How many letters Word counts as we do: both go from "z" to "aa", then Word to "bb" and we to "ab". */
 const lettersAlike = 27;
 

@@ -25,7 +25,7 @@ const separator = process.platform === 'win32' ? '\\' : '/';
 let compiler: NodeCompiler | undefined;
 
 /**
- * Makes the PDF. Blocks for some hundred milliseconds and leaks about 7 MB each time, so it runs in a child process that is replaced (`world/pdf-writer`).
+ * Makes the PDF. Blocks for some hundred milliseconds and leaks some megabytes each time, so it runs in a child process that is replaced (`world/pdf-writer`).
  * A warning of Typst (a typeface that is not there, a layout that does not settle) is an error here: throws with Typst's words.
  */
 export function compilePdf(request: PdfRequest, options: CompileOptions = {}): Uint8Array {

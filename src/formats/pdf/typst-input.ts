@@ -9,8 +9,8 @@ import { scheduleUses } from '#formats/schedule-uses';
 import { signatureParts } from '#formats/signature-parts';
 import { showHidden } from '#formats/visible';
 
-/** Plain text; ["b", bold]; ["x", blank], ["X", bold blank]; ["l", linked text, id of the target, word that stays before it]. */
-export type TypstRun = string | ['b' | 'x' | 'X', string] | ['l', string, string, string];
+/** Plain text; ["b", bold]; ["k", kept on one line]; ["x", blank], ["X", bold blank]; ["l", linked text, id of the target, word that stays before it]. */
+export type TypstRun = string | ['b' | 'k' | 'x' | 'X', string] | ['l', string, string, string];
 
 /** A number of a section and the id it stands for, for a link. */
 type Used = [string, string];
@@ -29,6 +29,8 @@ export interface TypstSection {
   number: string;
   heading: TypstRun[];
   used: Used[];
+  /** True for a schedule that stands on pages turned sideways, because a table in it has too many columns. */
+  wide: boolean;
   blocks: TypstBlock[];
 }
 
@@ -53,8 +55,8 @@ export interface TypstInput {
   sections: TypstSection[];
 }
 
-/** Width of the text in points, by paper: the page without margins of 25 mm. */
-const measure = { a4: 453.5, letter: 470.2 } as const;
+/** Width of the text in points, by paper, upright and turned sideways: the page without margins of 25 mm. */
+const measure = { a4: { upright: 453.5, sideways: 700.1 }, letter: { upright: 470.2, sideways: 650.2 } } as const;
 
 /** What the template needs to print an agreement: numbers and targets resolved, runs merged, widths of columns chosen. Pure. */
 export function typstInput(printed: Printed, meta: PrintMeta): TypstInput {
@@ -76,7 +78,7 @@ export function typstInput(printed: Printed, meta: PrintMeta): TypstInput {
     date: dateParts(meta.date),
     paper: paper === 'a4' ? 'a4' : 'us-letter',
     draft: meta.state === 'draft',
-    running: title.length > 60 ? `${title.slice(0, 59).trimEnd()}…` : title,
+    running: title.length > 50 ? `${title.slice(0, 49).trimEnd()}…` : title,
     version: clean(meta.version),
     notice: meta.notice === undefined ? null : clean(meta.notice),
     words,
@@ -99,15 +101,18 @@ function clean(text: string): string {
 /** The word in front of a reference that must not be parted from its number. */
 const named = /(?:^|\s)((?:section|sections|schedule|clause|paragraph)\s)$/i;
 
+/** Width in points that the label of an item has before it needs more room. */
+const roomForLabel = 21;
+
 class Shape {
-  readonly #width: number;
+  readonly #widths: { upright: number; sideways: number };
   /** Ids that something refers to and that are printed: only these become anchors. */
   readonly #targets: ReadonlySet<string>;
   readonly #uses: ReturnType<typeof scheduleUses>;
   readonly #anchored = new Set<string>();
 
-  constructor(printed: Printed, width: number) {
-    this.#width = width;
+  constructor(printed: Printed, widths: { upright: number; sideways: number }) {
+    this.#widths = widths;
     this.#uses = scheduleUses(printed);
     const there = new Set<string>();
     for (const section of printed.sections) {
@@ -126,6 +131,7 @@ class Shape {
 
   section(section: PrintedSection, words: Furniture): TypstSection {
     const schedule = section.kind === 'schedule';
+    const wide = schedule && section.blocks.some((block) => block.kind === 'table' && isCrowded(columnNeeds(block), this.#widths.upright));
     const heading = this.runs(section.heading.runs);
     return {
       schedule,
@@ -133,15 +139,16 @@ class Shape {
       number: section.number,
       heading: schedule ? merge([`${words.schedule} ${section.number}${heading.length === 0 ? '' : ': '}`, ...heading]) : heading,
       used: (this.#uses.get(section.id) ?? []).map(({ number, id }): Used => [number, id]),
-      blocks: this.#blocks(section),
+      wide,
+      blocks: this.#blocks(section, wide ? this.#widths.sideways : this.#widths.upright),
     };
   }
 
-  #blocks(section: PrintedSection): TypstBlock[] {
+  #blocks(section: PrintedSection, width: number): TypstBlock[] {
     const indented = section.kind === 'clause' && section.part !== 'front';
     const blocks: TypstBlock[] = [];
     section.blocks.forEach((block, index) => {
-      if (block.kind === 'table') blocks.push(this.#table(block));
+      if (block.kind === 'table') blocks.push(this.#table(block, width));
       else if (block.kind === 'item') this.#item(block, indented, blocks);
       else if (block.kind === 'signature') blocks.push(this.#signature(block));
       else {
@@ -154,7 +161,7 @@ class Shape {
 
   #item(block: PrintedText, indented: boolean, blocks: TypstBlock[]): void {
     const item = { id: this.#anchor(block.id), number: block.label, runs: this.runs(block.runs) };
-    const wide = !indented || block.label.length > 4;
+    const wide = !indented || textWidth(block.label) * 11 > roomForLabel;
     const before = blocks[blocks.length - 1];
     if (before?.kind === 'items' && block.label !== '(a)' && block.label !== '(1)') {
       before.items.push(item);
@@ -167,23 +174,15 @@ class Shape {
     return { kind: 'signature', id: this.#anchor(block.id), runs: this.runs(runs), lines: places.map(clean) };
   }
 
-  #table(table: PrintedTable): TypstBlock {
-    const count = Math.max(...table.rows.map((row) => row.cells.length));
-    const needs: ColumnNeed[] = [];
-    for (let column = 0; column < count; column += 1) {
-      const cells = table.rows.map((row) => row.cells[column]);
-      needs.push({
-        longest: Math.max(...cells.map((cell) => (cell === undefined ? 0 : cellWidth(cell)))),
-        piece: Math.max(...cells.map((cell) => (cell === undefined ? 0 : Math.min(longestAllowed, longestPiece(cell))))),
-      });
-    }
+  #table(table: PrintedTable, width: number): TypstBlock {
+    const needs = columnNeeds(table);
     // The header of a table is its leading heading rows: only those can repeat on each page.
     const first = table.rows.findIndex((row) => !row.header);
     const headers = first === -1 ? 0 : first;
-    const padded = (row: PrintedTable['rows'][number]): TypstRun[][] => Array.from({ length: count }, (_, column) => this.runs(row.cells[column]?.runs ?? []));
+    const padded = (row: PrintedTable['rows'][number]): TypstRun[][] => Array.from({ length: needs.length }, (_, column) => this.runs(row.cells[column]?.runs ?? [], false));
     return {
       kind: 'table',
-      ...columnWidths(needs, this.#width),
+      ...columnWidths(needs, width),
       right: figureColumns(table),
       headers,
       height: table.rows.length,
@@ -192,8 +191,8 @@ class Shape {
     };
   }
 
-  /** Runs for the template: neighbours of plain text merged, references turned into links. */
-  runs(list: readonly Run[]): TypstRun[] {
+  /** Runs for the template: neighbours of plain text merged, references turned into links, dates and amounts kept whole unless in a narrow cell. */
+  runs(list: readonly Run[], keep = true): TypstRun[] {
     const runs: TypstRun[] = [];
     for (const run of list) {
       const text = clean(run.text);
@@ -202,6 +201,7 @@ class Shape {
       else if (run.kind === 'ref' && run.target !== undefined) runs.push(...this.#reference(text, run.target, runs));
       else if (run.kind === 'definition' && run.strong !== true) runs.push(...boldInQuotes(text));
       else if (run.strong === true) runs.push(['b', text]);
+      else if (keep && run.kind === 'fact' && isShortValue(text)) runs.push(['k', text]);
       else runs.push(text);
     }
     return merge(runs);
@@ -252,8 +252,30 @@ const longestAllowed = 12;
 /** Values up to this length are kept on one line: a date, an amount, a name. */
 const shortValue = 18;
 
+/** True for a date, an amount, a period: figures that a line must not part from their words. */
+function isShortValue(text: string): boolean {
+  return text.length <= shortValue && /\d/.test(text) && text.includes(' ');
+}
+
 function isBold(run: Run): boolean {
   return run.strong === true || run.kind === 'definition';
+}
+
+function columnNeeds(table: PrintedTable): ColumnNeed[] {
+  const count = Math.max(...table.rows.map((row) => row.cells.length));
+  return Array.from({ length: count }, (_, column) => {
+    const cells = table.rows.flatMap((row) => row.cells[column] ?? []);
+    return { longest: Math.max(0, ...cells.map(cellWidth)), piece: Math.max(0, ...cells.map((cell) => Math.min(longestAllowed, longestPiece(cell)))) };
+  });
+}
+
+/** Cells of more lines than this make a table of many columns hard to read. */
+const mostLines = 7;
+
+/** True for a table that would need small type on an upright page, or whose many columns would make its rows tall. */
+function isCrowded(needs: readonly ColumnNeed[], width: number): boolean {
+  const { widths, dense } = columnWidths(needs, width);
+  return dense || (needs.length > 5 && needs.some((need, column) => need.longest * 10 > widths[column]! * mostLines));
 }
 
 /** Width of a cell on one line; a blank may break over two, so that a missing date does not widen its column for all. */

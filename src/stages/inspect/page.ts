@@ -10,6 +10,8 @@ export interface Page {
   todo: string;
   source: string;
   silent: string;
+  /** Words for values of params: `problem=none` → “no party answers for it”. */
+  words: ReadonlyMap<string, string>;
 }
 
 const pages = new WeakMap<Check, Page>();
@@ -37,14 +39,27 @@ function readPage(text: string, code: string): Page {
     if (body === undefined) throw new Error(`the page of ${code} has no section "${name}"`);
     return body;
   };
-  return { sentence: lines.slice(1).join(' ').trim(), what: part('what is wrong'), why: part('why it matters'), todo: part('what to do'), source: part('source'), silent: parts.get('stays silent') ?? '' };
+  return { sentence: lines.slice(1).join(' ').trim(), what: part('what is wrong'), why: part('why it matters'), todo: part('what to do'), source: part('source'), silent: parts.get('stays silent') ?? '', words: readWords(parts.get('words') ?? '') };
 }
 
-/** The sentence of a finding in plain words. A parameter that the page asks for and the finding lacks is a fault of ours and throws. */
+/** Lines `- name=value: words` of the section “Words”. */
+function readWords(part: string): ReadonlyMap<string, string> {
+  return new Map([...part.matchAll(/^- ([a-zA-Z]+=[a-z-]+): (.+)$/gm)].map((match) => [match[1] as string, match[2] as string]));
+}
+
+/**
+ * The sentence of a finding in plain words: the page's sentence with the params in it. A value for which the page has words
+ * prints as these words, which may hold params themselves. A param that is missing is a fault of ours and throws.
+ */
 export function sentenceOf(finding: Finding, check: Check): string {
-  return pageOf(check).sentence.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => {
-    const value = finding.params[name];
-    if (value === undefined) throw new Error(`${finding.code} has no parameter ${name}`);
-    return String(value);
-  });
+  const { sentence, words } = pageOf(check);
+  const fill = (template: string, deep: boolean): string =>
+    template.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => {
+      const value = finding.params[name];
+      if (value === undefined) throw new Error(`${finding.code} has no parameter ${name}`);
+      const said = deep ? words.get(`${name}=${value}`) : undefined;
+      return said === undefined ? String(value) : fill(said, false);
+    });
+  const filled = fill(sentence, true);
+  return filled.charAt(0).toUpperCase() + filled.slice(1);
 }

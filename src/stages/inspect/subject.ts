@@ -192,6 +192,11 @@ export class Subject {
     return this.sections.find((section) => section.printed.id === id);
   }
 
+  /** The text of a block, heading or table cell. */
+  textById(id: string): Text | undefined {
+    return this.#once('textsById', () => new Map(this.texts.map((text) => [text.text.id, text]))).get(id);
+  }
+
   /** The id of the clause or schedule in which a block lies; of a clause or schedule its own. */
   home(id: string): string | undefined {
     return this.#once('homes', () => {

@@ -219,6 +219,7 @@ export class ChildPool<Request, Answer> {
     else if (!this.#busy.delete(child)) return;
     stopTimers(child);
     child.process.kill('SIGKILL');
+    removeFolder(child);
     hold(child, false);
     const { job } = child;
     child.job = undefined;
@@ -275,5 +276,10 @@ function forgetWhenGone(child: Child): void {
 
 function forget(child: Child): void {
   alive.delete(child);
+  removeFolder(child);
+}
+
+/** At once when the child is ended, and again when it is gone, since it may have written in between. */
+function removeFolder(child: Child): void {
   rmSync(child.folder, { recursive: true, force: true, maxRetries: 2 });
 }

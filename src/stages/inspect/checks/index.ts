@@ -5,6 +5,8 @@ import { undefinedStandardTerm } from '#stages/inspect/checks/definitions/undefi
 import { undefinedTerm } from '#stages/inspect/checks/definitions/undefined-term';
 import { unusedTerm } from '#stages/inspect/checks/definitions/unused-term';
 import { variantTerm } from '#stages/inspect/checks/definitions/variant-term';
+import { amountsDisagree } from '#stages/inspect/checks/money/amounts-disagree';
+import { shareSum } from '#stages/inspect/checks/money/share-sum';
 import { dutyOnOutsider } from '#stages/inspect/checks/parties/duty-on-outsider';
 import { idleParty } from '#stages/inspect/checks/parties/idle-party';
 import { incompleteIdentity } from '#stages/inspect/checks/parties/incomplete-identity';
@@ -31,6 +33,8 @@ import { missingCompanion } from '#stages/inspect/checks/structure/missing-compa
 import { placeholder } from '#stages/inspect/checks/structure/placeholder';
 import { rivalClauses } from '#stages/inspect/checks/structure/rival-clauses';
 import { unrankedDocuments } from '#stages/inspect/checks/structure/unranked-documents';
+import { impossibleDate } from '#stages/inspect/checks/time/impossible-date';
+import { missingAnchor } from '#stages/inspect/checks/time/missing-anchor';
 
 /** All checks, in the order of their codes. A new check is one line here. */
 export const checks: readonly Check[] = [
@@ -66,4 +70,8 @@ export const checks: readonly Check[] = [
   accountableCount,
   unassignedWork,
   unwrittenContribution,
+  missingAnchor,
+  impossibleDate,
+  shareSum,
+  amountsDisagree,
 ];
