@@ -155,5 +155,6 @@ describe('definitions', () => {
 
 describe('blanks', () => {
   test.each([['[governing law: open]', 1], ['**[x: open]**', 1], ['\\[x: open]', 0], ['[x: closed]', 0], ['[ : open]', 1]])('finds those of %j', (text, count) => expect(nodesOf(text, 'blank')).toHaveLength(count));
+  test('finds the fact of a blank by its label', () => expect(nodesOf('[governing law: open] [a thing: open]', 'blank').map((node) => node.attrs.path as string)).toEqual(['law.governing', 'a thing']));
   test('prints an open thing that it does not know as it stood', () => expect(words('[a thing: open]')).toEqual(['[a thing: open]']));
 });

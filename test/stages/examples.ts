@@ -245,7 +245,7 @@ class Writer {
   /** Words, `**bold**`, and slots: `{path}`, `{path|format}`, `{path|format=value}`, `{?path}`, `{ref:id}`, `{term:id words}`, `{def:id words}`, `{person:path}`. */
   #pieces(line: string, start: number): Piece[] {
     const pieces: Piece[] = [];
-    const pattern = /\{([^{}]+)\}|\*\*([^*]+)\*\*/g;
+    const pattern = /\{((?:[^{}]|\{[^{}]*\})+)\}|\*\*([^*]+)\*\*/g;
     pattern.lastIndex = start;
     let last = start;
     const push = (from: number, to: number, node: Node): void => void pieces.push({ from, to, node });

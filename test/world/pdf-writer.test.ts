@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printDocument } from '#agreement/document/print';
 import { pdfRequest } from '#formats/pdf/request';
@@ -12,7 +14,10 @@ let entry: string;
 beforeAll(async () => {
   entry = await bundleChild('src/world/children/write-pdf.ts');
 }, 60_000);
-afterAll(() => writers.forEach((each) => each.close()));
+afterAll(() => {
+  for (const each of writers) each.close();
+  rmSync(dirname(entry), { recursive: true, force: true });
+});
 
 function writer(options: PdfWriterOptions = {}): PdfWriter {
   const made = createPdfWriter({ entry, ...options });

@@ -39,9 +39,9 @@ export function listInWords(items: readonly string[], link: 'and' | 'or'): strin
   return comma === ';' && items.length > 2 ? `${before}; ${link} ${last}` : `${before} ${link} ${last}`;
 }
 
-/** "EUR 40,000", cents only where they are not zero. */
+/** "EUR 40,000" and "EUR 40,000.50": cents only where they are not zero, and then both digits. */
 export function moneyInWords(money: Money): string {
-  return `${money.currency} ${groupThousands(money.amount, true)}`;
+  return `${money.currency} ${groupThousands(money.amount.replace(/(\.[1-9])$/, '$10'), true)}`;
 }
 
 /** The short name of a party; a party without one prints its id in a blank. */
@@ -51,7 +51,7 @@ export function partyName(id: string, naming: Naming): string {
 }
 
 function possessive(name: string): string {
-  return name.endsWith('s') ? `${name}'` : `${name}'s`;
+  return name.endsWith('s') ? `${name}’` : `${name}’s`;
 }
 
 /** "[cure period: open]": how a blank prints everywhere. */
@@ -90,7 +90,8 @@ function addressInWords(value: unknown): string {
 function registryInWords(value: unknown): string {
   const entries = value as readonly { register?: string; number?: string }[];
   if (entries.length === 0) return 'in no public register';
-  return entries.map((entry) => `registered as ${entry.number ?? ''}${entry.register === undefined ? '' : ` (${entry.register})`}`).join(', ');
+  const named = entries.map((entry) => [entry.number, entry.number === undefined || entry.register === undefined ? entry.register : `(${entry.register})`].filter(Boolean).join(' '));
+  return named.map((entry) => `registered as ${entry}`).join(', ');
 }
 
 function dueInWords(value: unknown): string {
@@ -107,8 +108,9 @@ function itemInWords(item: unknown, path: string, naming: Naming): string {
     const row = factAt(path);
     if (row?.of === 'place') return placeName(item);
     if (row?.of === 'language') return languages[item] ?? item;
-    if (naming.parties.some((party) => party.id === item)) return partyName(item, naming);
-    return row?.options?.[item] ?? item;
+    // A text may happen to read like the id of a party; only a list of parties or of actors is meant by it.
+    if (row === undefined || row.refers === 'parties' || row.of === 'party' || row.of === 'actor') return partyName(item, naming);
+    return row.options?.[item] ?? item;
   }
   if (typeof item === 'object' && item !== null) {
     const named = item as { text?: string; name?: string; title?: string; label?: string };
@@ -196,5 +198,5 @@ export function helperInWords(name: string, parties: number, form?: string): str
   };
   const text = words[name];
   if (text === undefined || form !== 'possessive') return text;
-  return text.endsWith('ies') ? `${text}'` : possessive(text);
+  return possessive(text);
 }

@@ -1,9 +1,10 @@
 import type { Node } from 'prosemirror-model';
 import { schema } from '#agreement/document/schema';
+import { factRows } from '#agreement/facts/table';
 import { blankInWords } from '#agreement/words/en';
 import { findReferences, type Targets } from '#formats/markdown/references';
 
-/** A stretch of words, bold or not, or a blank by its name. */
+/** A stretch of words, bold or not, or a blank by its path, or by its name where that tells no path. */
 type Piece = { text: string; strong: boolean } | { blank: string; strong: boolean };
 
 /** Stands for a quote that was escaped, so that it opens no definition. */
@@ -53,8 +54,9 @@ function piecesOf(source: string): Piece[] {
     else if (bracketed !== undefined) {
       const blank = /^(.+): open$/.exec(bracketed);
       const label = blank === null ? undefined : plainWords(blank[1]!);
-      if (label !== undefined && whole === `[${bracketed}]` && blankInWords(label) === `[${label}: open]`) {
-        pieces.push({ blank: label, strong });
+      const path = label === undefined ? undefined : (pathOfLabel(label) ?? label);
+      if (path !== undefined && whole === `[${bracketed}]` && blankInWords(path) === `[${label}: open]`) {
+        pieces.push({ blank: path, strong });
         before = ']';
       } else if (whole.includes('](')) rest = bracketed + rest;
       else {
@@ -71,6 +73,18 @@ function piecesOf(source: string): Piece[] {
     }
   }
   return pieces;
+}
+
+let paths: ReadonlyMap<string, string | undefined> | undefined;
+
+/** The fact that a label names, if it names one alone; items of lists have no path that their label could tell. */
+function pathOfLabel(label: string): string | undefined {
+  if (paths === undefined) {
+    const found = new Map<string, string | undefined>();
+    for (const row of factRows()) found.set(row.label, found.has(row.label) || row.path.includes('*') ? undefined : row.path);
+    paths = found;
+  }
+  return paths.get(label);
 }
 
 /** True where a lone star or underscore starts emphasis that is closed again: not inside a word, not before space. */

@@ -112,7 +112,7 @@ function choose(template: ClauseTemplate, answers: Answers): Choice {
   const { when } = template.optional;
   if (when === null) return { kind: 'out' };
   const truth = evaluate(when, reading);
-  if (truth === null) return { kind: 'open', paths: undecidedBy(when, reading) };
+  if (truth === null) return { kind: 'open', paths: [...new Set(undecidedBy(when, reading))] };
   return { kind: truth ? 'in' : 'out' };
 }
 

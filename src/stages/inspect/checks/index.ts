@@ -1,4 +1,5 @@
 import type { Check } from '#stages/inspect/check';
+import { textDiffersFromFact } from '#stages/inspect/checks/consistency/text-differs-from-fact';
 import { circularDefinition } from '#stages/inspect/checks/definitions/circular-definition';
 import { termDefinedTwice } from '#stages/inspect/checks/definitions/term-defined-twice';
 import { undefinedStandardTerm } from '#stages/inspect/checks/definitions/undefined-standard-term';
@@ -6,7 +7,11 @@ import { undefinedTerm } from '#stages/inspect/checks/definitions/undefined-term
 import { unusedTerm } from '#stages/inspect/checks/definitions/unused-term';
 import { variantTerm } from '#stages/inspect/checks/definitions/variant-term';
 import { amountsDisagree } from '#stages/inspect/checks/money/amounts-disagree';
+import { incompletePayment } from '#stages/inspect/checks/money/incomplete-payment';
+import { missingCurrency } from '#stages/inspect/checks/money/missing-currency';
 import { shareSum } from '#stages/inspect/checks/money/share-sum';
+import { sharedLoss } from '#stages/inspect/checks/money/shared-loss';
+import { undefinedBase } from '#stages/inspect/checks/money/undefined-base';
 import { dutyOnOutsider } from '#stages/inspect/checks/parties/duty-on-outsider';
 import { idleParty } from '#stages/inspect/checks/parties/idle-party';
 import { incompleteIdentity } from '#stages/inspect/checks/parties/incomplete-identity';
@@ -74,4 +79,9 @@ export const checks: readonly Check[] = [
   impossibleDate,
   shareSum,
   amountsDisagree,
+  missingCurrency,
+  incompletePayment,
+  undefinedBase,
+  sharedLoss,
+  textDiffersFromFact,
 ];

@@ -62,14 +62,17 @@ function* totalRow(subject: Subject, table: PrintedTable, byText: ReadonlyMap<Te
   const last = table.rows[table.rows.length - 1];
   if (last === undefined || !last.cells.some((cell) => /^(?:grand )?total\b/i.test(cell.text.trim()))) return;
   const amountOf = (cell: { id: string }): Amount | undefined => {
-    const text = textOf(subject, cell.id);
+    const text = subject.textById(cell.id);
     const amounts = text === undefined ? undefined : byText.get(text);
     return amounts?.length === 1 ? amounts[0] : undefined;
   };
   for (const [column, cell] of last.cells.entries()) {
     const total = amountOf(cell);
     if (total === undefined) continue;
-    const parts = table.rows.slice(0, -1).filter((row) => !row.header).map((row) => (row.cells[column] === undefined ? undefined : amountOf(row.cells[column])));
+    const parts = table.rows.slice(0, -1).filter((row) => !row.header).map((row) => {
+      const part = row.cells[column];
+      return part === undefined ? undefined : amountOf(part);
+    });
     if (parts.length === 0 || parts.some((part) => part === undefined || part.currency !== total.currency)) continue;
     const sum = addDecimals((parts as Amount[]).map((part) => part.value));
     if (compareDecimals(sum, total.value) !== 0) yield { place: placeIn(total.in, total.from, total.to), params: { kind: 'total', one: printed(total), other: `${total.currency} ${groupThousands(sum, true)}` } };
@@ -99,17 +102,14 @@ function columnSum(subject: Subject, table: PrintedTable, currency: string, byTe
   const sums: string[] = [];
   for (let column = 0; column < (rows[0]?.cells.length ?? 0); column += 1) {
     const values = rows.map((row) => {
-      const text = row.cells[column] === undefined ? undefined : textOf(subject, row.cells[column].id);
+      const cell = row.cells[column];
+      const text = cell === undefined ? undefined : subject.textById(cell.id);
       const amounts = text === undefined ? [] : (byText.get(text) ?? []);
       return amounts.length === 1 && amounts[0]!.currency === currency ? amounts[0]!.value : undefined;
     });
     if (values.every((value) => value !== undefined)) sums.push(addDecimals(values as string[]));
   }
   return rows.length > 0 && sums.length === 1 ? sums[0] : undefined;
-}
-
-function textOf(subject: Subject, id: string): Text | undefined {
-  return subject.textById(id);
 }
 
 function boundAt(text: Text, offset: number): boolean {

@@ -1,6 +1,5 @@
 import { oncePerClause, placeIn, restOf, type Check } from '#stages/inspect/check';
 import { isNumberWord } from '#stages/inspect/amounts';
-import { wordAfter } from '#stages/inspect/letters';
 import type { Subject } from '#stages/inspect/subject';
 import type { Hit } from '#stages/inspect/words';
 import page from './missing-anchor.md';
@@ -12,7 +11,10 @@ const openers = ['within', 'no later than', 'not later than', 'at the latest wit
 const period = /^ (?:a (?:period|maximum) of )?(?:the )?(?:at most )?(\d+|[a-z]+(?:-[a-z]+)?)(?: \(\d+\))? (?:calendar |business |working |banking |consecutive )?(?:hours?|days?|weeks?|months?|quarters?|years?)(?![a-z])/;
 
 /** What ties a period to an event, right behind it. */
-const anchored = /^(?:’|'|s')?(?: at (?:most|the latest))? ?,? ?(?:after|from|of|following|before|prior|starting|beginning|as of|as from|since|once|when|upon|counted|calculated|if|in which|to the|ahead)(?![a-z])/;
+const anchored = /^(?:[’'] (?:prior )?(?:written )?notice|(?: at (?:most|the latest))? ?,? ?(?:after|from|of|following|before|prior|starting|beginning|as of|as from|since|once|when|upon|counted|calculated|if|in which|to the|ahead))(?![a-z])/;
+
+/** An event further behind. */
+const behind = /\b(?:after|following|from|starting|of receipt|before)\b/;
 
 /** An event named earlier in the sentence: “After receipt of the notice, …”, “If a party learns of a delay, it must …”. */
 const eventBefore = /(?:^|[,;(:] ?|\b(?:and|then|must|shall|that) )(?:if|when|whenever|where|once|after|upon|on|following|from|as soon as|unless|before|in case|in the event)(?![a-z])/;
@@ -48,9 +50,6 @@ function floatingEnd(subject: Subject, hit: Hit): number | undefined {
   if (anchored.test(lower.slice(end, end + 24))) return undefined;
   const sentence = subject.sentenceAt(hit.in, hit.from);
   if (eventBefore.test(sentence.lower.slice(0, hit.from - sentence.from))) return undefined;
-  // "… within 10 business days, starting on the day of receipt" and "within 30 days the notice was sent" name the event behind.
-  if (/\b(?:after|following|from|starting|of receipt|before)\b/.test(lower.slice(end, Math.min(sentence.to, end + 50))) && wordAfter(lower, end) !== '') {
-    return /^ (?:to|and|or|in|by|with|at) /.test(lower.slice(end, end + 6)) && !/\b(?:after|following|of) (?:the |its |a |receipt|delivery|notice)/.test(lower.slice(end, sentence.to)) ? end : undefined;
-  }
-  return end;
+  // “Within 30 days, counted from receipt”, “within 10 days, starting on the day of the order”: the event stands a little behind.
+  return behind.test(lower.slice(end, Math.min(sentence.to, end + 50))) ? undefined : end;
 }

@@ -1,0 +1,181 @@
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { itemsAt, itemTitle, type Item } from '#agreement/facts/read';
+import type { FactNode } from '#agreement/facts/table';
+import { factInWords } from '#agreement/words/en';
+import { idFrom } from '#stages/ask/starter';
+import { Icon } from '../../../components/icons';
+import { Initials } from '../../../components/party';
+import { Fields } from './fact-field';
+import { fieldId, useForm } from './form';
+
+/** A list of items: each opens to its fields, one is added by its name or by its party, and "none" is an answer too. */
+export function ListField({ path, node, label, hideLabel = false }: { path: string; node: FactNode; label: string; hideLabel?: boolean }): ReactNode {
+  const form = useForm();
+  const entry = node.children.get('*');
+  const items = itemsAt(form.answers, path);
+  const [opened, setOpened] = useState<string>();
+  const [said, setSaid] = useState('');
+  if (entry === undefined) return null;
+  const none = items !== undefined && items.length === 0;
+  return (
+    <fieldset className="field">
+      <legend className={hideLabel ? 'visually-hidden' : 'label text-name mb-2'}>{label}</legend>
+      <span role="status" className="visually-hidden">
+        {said}
+      </span>
+      {items !== undefined && items.length > 0 && (
+        <ol className="items">
+          {items.map((item) => (
+            <ItemCard
+              key={item.id}
+              item={item}
+              path={`${path}.${item.id}`}
+              entry={entry}
+              open={opened === item.id}
+              onToggle={(open) => setOpened(open ? item.id : undefined)}
+              onRemove={() => {
+                form.set(`${path}.${item.id}`, undefined);
+                setSaid(`${itemTitle(item) ?? 'The entry'} was removed.`);
+              }}
+            />
+          ))}
+        </ol>
+      )}
+      {!form.readOnly && !none && (
+        <AddItem
+          path={path}
+          entry={entry}
+          label={entry.row.label}
+          taken={(items ?? []).map((item) => item.id)}
+          onAdded={(id, name) => {
+            setOpened(id);
+            setSaid(`${name} was added.`);
+          }}
+        />
+      )}
+      {(items === undefined || none) && (
+        <label className="option none-option">
+          <input type="checkbox" checked={none} disabled={form.readOnly} onChange={() => void form.set(path, none ? undefined : [])} />
+          <b>There are none</b>
+        </label>
+      )}
+    </fieldset>
+  );
+}
+
+function ItemCard({ item, path, entry, open, onToggle, onRemove }: { item: Item; path: string; entry: FactNode; open: boolean; onToggle: (open: boolean) => void; onRemove: () => void }): ReactNode {
+  const form = useForm();
+  const party = form.parties.find((one) => one.id === (item.value['party'] ?? item.value['owner'] ?? item.value['lead'] ?? item.value['payer'] ?? item.value['licensor'] ?? item.value['author']));
+  const title = itemTitle(item) ?? firstWords(item, entry, form.parties) ?? item.id;
+  return (
+    <li className="item-card">
+      <details open={open} onToggle={(event) => onToggle(event.currentTarget.open)} className="disclosure item-details">
+        <summary className="item-summary">
+          <Icon name="down" className="icon-small" />
+          {party !== undefined && <Initials party={party} />}
+          <span className="item-title">{title}</span>
+        </summary>
+        {open && (
+          <div className="item-body">
+            <Fields path={path} node={entry} ever />
+            {!form.readOnly && (
+              <p>
+                <button type="button" className="button small" onClick={onRemove}>
+                  Remove “{title}”
+                </button>
+              </p>
+            )}
+          </div>
+        )}
+      </details>
+    </li>
+  );
+}
+
+/** What an item without a title of its own is called: its first answer in words. */
+function firstWords(item: Item, entry: FactNode, parties: { id: string; name: string }[]): string | undefined {
+  for (const [key, child] of entry.children) {
+    const value = item.value[key];
+    if (key === 'id' || value === undefined || typeof value === 'object' || child.row.format === undefined) continue;
+    return factInWords({ path: child.row.path, value, format: child.row.format }, { parties: parties.map((party) => ({ id: party.id, shortName: party.name, legalName: null })) });
+  }
+  return undefined;
+}
+
+/** Adds an item by the one thing that tells it from the others: its name, its words or its party. */
+function AddItem({ path, entry, label, taken, onAdded }: { path: string; entry: FactNode; label: string; taken: string[]; onAdded: (id: string, name: string) => void }): ReactNode {
+  const form = useForm();
+  const [typed, setTyped] = useState('');
+  const [empty, setEmpty] = useState(false);
+  const added = useRef<string>(undefined);
+  useEffect(() => {
+    if (added.current === undefined) return;
+    const card = document.getElementById(fieldId(`${path}.${added.current}`)) ?? document.querySelector<HTMLElement>(`[id^="${fieldId(`${path}.${added.current}`)}"]`);
+    added.current = undefined;
+    card?.focus();
+  });
+  const fields = [...entry.children].filter(([key, child]) => key !== 'id' && child.row.kind === 'value');
+  const named = fields.find(([key, child]) => ['title', 'name', 'text', 'item', 'report', 'metric', 'statement', 'description', 'who', 'forum', 'funder', 'entity', 'number', 'subject', 'market', 'organ'].includes(key) && child.row.refers === undefined) ?? fields.find(([, child]) => child.row.format === 'text' && child.row.refers === undefined) ?? fields[0];
+  const byParty = fields.find(([, child]) => child.row.format === 'party');
+  const choice = named !== undefined && (named[1].row.format === 'text' || named[1].row.format === 'person') ? named : (byParty ?? named);
+  if (choice === undefined) return null;
+  const [key, child] = choice;
+  const options = child.row.format === 'party' ? form.parties.map((party) => ({ id: party.id, name: party.name })) : child.row.options === undefined ? undefined : Object.entries(child.row.options).map(([id, name]) => ({ id, name }));
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    const words = typed.trim();
+    if (words === '') return setEmpty(true);
+    const id = idFrom(options?.find((option) => option.id === words)?.name ?? words, taken);
+    if (!form.set(`${path}.${id}`, { id, [key]: words })) return undefined;
+    added.current = id;
+    onAdded(id, options?.find((option) => option.id === words)?.name ?? words);
+    setTyped('');
+    setEmpty(false);
+    return undefined;
+  };
+  const input = `${fieldId(path)}-new`;
+  return (
+    <div className="add-item">
+      <div className="field grow">
+        <label className="label" htmlFor={input}>
+          Add: {child.row.label}
+        </label>
+        <span className="flex gap-2 flex-wrap sm:flex-nowrap">
+          {options === undefined ? (
+            <input
+              id={input}
+              className="input"
+              autoComplete="off"
+              placeholder={typeof child.row.example === 'string' ? `for example: ${child.row.example}` : undefined}
+              value={typed}
+              aria-invalid={empty || undefined}
+              aria-describedby={empty ? `${input}-empty` : undefined}
+              onChange={(event) => {
+                setTyped(event.target.value);
+                setEmpty(false);
+              }}
+              onKeyDown={(event) => event.key === 'Enter' && add(event)}
+            />
+          ) : (
+            <select id={input} className="input" value={typed} onChange={(event) => setTyped(event.target.value)}>
+              <option value="">Choose</option>
+              {options.map((option) => (
+                <option key={option.id} value={option.id}>
+                  {option.name}
+                </option>
+              ))}
+            </select>
+          )}
+          <button type="button" className="button flex-none" onClick={add}>
+            <Icon name="plus" /> Add<span className="visually-hidden"> {label}</span>
+          </button>
+        </span>
+        {empty && (
+          <span className="fault" id={`${input}-empty`}>
+            <Icon name="error" /> Write it first, then add it.
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

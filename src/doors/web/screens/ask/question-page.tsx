@@ -1,0 +1,287 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { InputProblem } from '#agreement/facts/problem';
+import { statusAt, valueAt } from '#agreement/facts/read';
+import { factAt } from '#agreement/facts/table';
+import { isAllowed } from '#library/library';
+import type { InterviewSection, Question } from '#stages/ask/interview';
+import { useAgreement, useEditing } from '../../agreement-context';
+import { questionFromSlug, questionSlug } from '../../addresses';
+import { Icon } from '../../components/icons';
+import { Notice } from '../../components/notice';
+import { Initials } from '../../components/party';
+import { SavedState } from '../../components/saved';
+import { useTitle } from '../../use-title';
+import { FactField } from './fields/fact-field';
+import { fieldId, FormContext, problemInWords, type Form } from './fields/form';
+import { PartiesField } from './parties-field';
+import { usePreviewHere } from './preview-draft';
+import { questionWords, useSections } from './questions';
+
+/** The question that the address names. */
+export function QuestionRoute(): ReactNode {
+  const params = useParams({ from: '/a/$id/ask/$section/$question' });
+  const { library, id } = useAgreement();
+  const { answers } = useEditing();
+  const sections = useSections(library, answers);
+  const path = questionFromSlug(params.question);
+  const all = sections.flatMap((section) => section.questions.map((question) => ({ section, question })));
+  const at = all.findIndex(({ question }) => question.path === path);
+  const here = all[at];
+  if (here === undefined) {
+    const row = factAt(path);
+    return (
+      <div className="question-body">
+        <h1 className="text-question">{row === undefined ? 'There is no such question' : 'This question is not needed'}</h1>
+        <p className="mt-3">{row === undefined ? 'Check the address, or choose a question from the list.' : `No wording of this kind of agreement uses ${row.label}. What was answered is kept.`}</p>
+        <p className="mt-4">
+          <Link className="button" to="/a/$id/ask" params={{ id }}>
+            Go to the next open question
+          </Link>
+        </p>
+      </div>
+    );
+  }
+  return <QuestionPage key={path} section={here.section} question={here.question} before={all[at - 1]} after={all[at + 1]} />;
+}
+
+type Place = { section: InterviewSection; question: Question } | undefined;
+
+function QuestionPage({ section, question, before, after }: { section: InterviewSection; question: Question; before: Place; after: Place }): ReactNode {
+  const { id, parties, sealed, data } = useAgreement();
+  const { answers } = useEditing();
+  const navigate = useNavigate();
+  const { form, problems } = useQuestionForm();
+  const [shownErrors, setShownErrors] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const summary = useRef<HTMLDivElement>(null);
+  const words = questionWords(question);
+  useTitle(words, data.title);
+  useEffect(() => {
+    if (document.activeElement !== document.body) heading.current?.focus({ preventScroll: true });
+    heading.current?.closest('.question-pane')?.scrollTo(0, 0);
+  }, []);
+  useEffect(() => {
+    if (shownErrors > 0) summary.current?.focus();
+  }, [shownErrors]);
+  const goOn = (): void => {
+    if (problems.size > 0) {
+      setShownErrors((count) => count + 1);
+      return;
+    }
+    if (after === undefined) void navigate({ to: '/a/$id/ask/check', params: { id } });
+    else void navigate({ to: '/a/$id/ask/$section/$question', params: { id, section: after.section.id, question: questionSlug(after.question.path) } });
+  };
+  const field = question.path.startsWith('party.') ? question.path.slice('party.'.length) : undefined;
+  const nothing = answers.parties.length === 0 && answers.answers.length === 0 && Object.keys(answers.facts).length === 0;
+  return (
+    <FormContext value={form}>
+      <form
+        className="question-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          goOn();
+        }}
+      >
+        <div className="question-body">
+          {nothing && <Notice className="mb-6" />}
+          {shownErrors > 0 && problems.size > 0 && (
+            <div className="trouble mb-6" ref={summary} tabIndex={-1} role="alert">
+              <h2 className="text-name">
+                <Icon name="error" /> {problems.size === 1 ? 'One answer cannot stand yet' : `${problems.size} answers cannot stand yet`}
+              </h2>
+              <ul>
+                {[...problems].map(([path, problem]) => (
+                  <li key={path}>
+                    <a
+                      className="link"
+                      href={`#${fieldId(path)}`}
+                      onClick={(event) => {
+                        event.preventDefault();
+                        document.getElementById(fieldId(path))?.focus();
+                      }}
+                    >
+                      {capital(factAt(path)?.label ?? 'answer')}
+                    </a>
+                    : {problemInWords(problem)}
+                  </li>
+                ))}
+              </ul>
+              <p className="quiet text-small">What was there before is kept, and so is what you typed.</p>
+            </div>
+          )}
+          <p className="quiet">{section.title}</p>
+          <h1 className="text-question question-words" tabIndex={-1} ref={heading}>
+            {words}
+          </h1>
+          {question.path === 'parties' ? (
+            <PartiesField />
+          ) : field === undefined ? (
+            <>
+              <FactField path={question.path} top />
+              <OpenAnswer path={question.path} />
+            </>
+          ) : parties.length === 0 ? (
+            <p>
+              Each party answers this for itself.{' '}
+              <Link className="link" to="/a/$id/ask/$section/$question" params={{ id, section: 'parties', question: 'parties' }}>
+                Name the parties first
+              </Link>
+            </p>
+          ) : (
+            parties.map((party) => (
+              <fieldset key={party.id} className="party-part">
+                <legend className="text-name party-legend">
+                  <Initials party={party} beside /> {party.name}
+                </legend>
+                <FactField path={`parties.${party.id}.${field}`} top={question.row.kind !== 'list'} label={`${question.row.label}`} />
+                <OpenAnswer path={`parties.${party.id}.${field}`} short />
+              </fieldset>
+            ))
+          )}
+          <WhyWeAsk question={question} />
+        </div>
+        <div className="question-foot">
+          {before !== undefined && (
+            <Link className="button" to="/a/$id/ask/$section/$question" params={{ id, section: before.section.id, question: questionSlug(before.question.path) }}>
+              Back
+            </Link>
+          )}
+          <button type="submit" className="button primary">
+            {after === undefined ? 'Check your answers' : 'Continue'}
+          </button>
+          <PreviewButton />
+          <span className="ml-auto hidden sm:inline-flex">{sealed ? <span className="text-small quiet">Sealed, read only</span> : <SavedState />}</span>
+        </div>
+      </form>
+    </FormContext>
+  );
+}
+
+function PreviewButton(): ReactNode {
+  const { show } = usePreviewHere();
+  return (
+    <button type="button" className="button show-preview" onClick={show}>
+      See the text
+    </button>
+  );
+}
+
+/** The form of a question: answers go in at once, what cannot stand is kept beside them and told. */
+function useQuestionForm(): { form: Form; problems: ReadonlyMap<string, InputProblem> } {
+  const { editing, parties, library, sealed } = useAgreement();
+  const { answers } = useEditing();
+  const { document } = usePreviewHere();
+  const [problems, setProblems] = useState<ReadonlyMap<string, InputProblem>>(new Map());
+  const usedNow = useMemo(() => prefixes(document.children.flatMap((node) => (node.attrs.answers as string[] | undefined) ?? [])), [document]);
+  const usedEver = useMemo(() => prefixes(library.clauses.filter((clause) => answers.type !== undefined && isAllowed(clause, answers.type)).flatMap((clause) => clause.paths)), [library, answers.type]);
+  const form = useMemo<Form>(
+    () => ({
+      answers,
+      parties,
+      readOnly: sealed,
+      problems,
+      isUsed: (path, ever = false) => (ever ? usedEver : usedNow).has(path),
+      set: (path, value) => {
+        const [problem] = editing.set(path, value);
+        setProblems((before) => {
+          if (problem === undefined && !before.has(path)) return before;
+          const after = new Map(before);
+          if (problem === undefined) after.delete(path);
+          else after.set(path, problem);
+          return after;
+        });
+        return problem === undefined;
+      },
+    }),
+    [answers, parties, sealed, problems, usedNow, usedEver, editing],
+  );
+  return { form, problems };
+}
+
+/** The rows of paths and of everything around them: `work.items.*.lead` also counts for `work.items`. */
+function prefixes(paths: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const parts = (factAt(path)?.path ?? path).split('.');
+    for (let length = 1; length <= parts.length; length += 1) found.add(parts.slice(0, length).join('.'));
+  }
+  return found;
+}
+
+/** "I don't know yet": an answer like any other, which says what it leaves behind. */
+function OpenAnswer({ path, short = false }: { path: string; short?: boolean }): ReactNode {
+  const { editing, sealed } = useAgreement();
+  const { answers } = useEditing();
+  const { printed } = usePreviewHere();
+  const before = useRef<unknown>(undefined);
+  const unknown = statusAt(answers, path) === 'unknown';
+  const canonical = path.replace(/^parties\.[^.]+\./, 'party.');
+  const blanks = [...new Set(printed.sections.filter((section) => section.blocks.some((block) => (block.kind === 'table' ? block.rows.flatMap((row) => row.cells) : [block]).some((one) => one.runs.some((run) => run.kind === 'blank' && (run.target ?? '').startsWith(path))))).map((section) => (section.number === '' ? section.heading.text : section.number)))];
+  const leaves = blanks.length === 0 ? 'Leaves it open and lists it as an item to resolve.' : `Leaves a marked blank in ${blanks.length === 1 ? 'clause' : 'clauses'} ${blanks.slice(0, 4).join(', ')} and an item to resolve.`;
+  return (
+    <label className="option open-answer" data-path={canonical}>
+      <input
+        type="checkbox"
+        checked={unknown}
+        disabled={sealed}
+        onChange={() => {
+          if (unknown) {
+            editing.set(path, before.current);
+          } else {
+            before.current = valueAt(answers, path);
+            editing.setUnknown(path);
+          }
+        }}
+      />
+      <b>I don’t know yet</b>
+      {!short && <small>{leaves}</small>}
+    </label>
+  );
+}
+
+/** Why we ask, and which clauses the answer changes. */
+function WhyWeAsk({ question }: { question: Question }): ReactNode {
+  const { printed, show } = usePreviewHere();
+  const clauses = question.clauses.flatMap((clause) => {
+    const section = printed.sections.find((one) => one.id === clause);
+    return section === undefined ? [] : [section];
+  });
+  return (
+    <details className="disclosure why">
+      <summary>
+        <Icon name="down" className="icon-small" /> Why we ask
+      </summary>
+      <p>{question.path === 'parties' ? 'The legal name decides who is bound; the short name stands in every sentence about the party, so it must differ from the others.' : question.row.help}</p>
+      {clauses.length > 0 && (
+        <p>
+          Changes{' '}
+          {clauses.map((section, index) => (
+            <span key={section.id}>
+              {index > 0 && (index === clauses.length - 1 ? ' and ' : ', ')}
+              <a
+                className="link"
+                href={`#s-${section.id}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  show();
+                  const target = document.getElementById(`s-${section.id}`);
+                  target?.scrollIntoView({ block: 'start' });
+                }}
+              >
+                {section.number === '' ? section.heading.text : `clause ${section.number}`}
+              </a>
+            </span>
+          ))}
+          .
+        </p>
+      )}
+      {!question.needed && <p className="quiet">This can stay open: the agreement stands without it.</p>}
+    </details>
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,1 @@
+export function TrackScreen() { return null; }
