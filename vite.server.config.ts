@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
 import { markdownText } from './scripts/markdown-text.mjs';
-
-const main = join(import.meta.dirname, 'src/doors/cli/main.ts');
 
 /** The program and every child process it starts, one file each; packages stay outside the bundle. */
 export default defineConfig({
@@ -18,7 +16,7 @@ export default defineConfig({
     emptyOutDir: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { ...(existsSync(main) && { entente: main }), ...children() },
+      input: { entente: join(import.meta.dirname, 'src/doors/cli/main.ts'), ...children() },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

@@ -33,7 +33,7 @@ async function buildNow() {
   try {
     const results = await both([
       vite.build({ configFile: join(root, 'vite.server.config.ts'), logLevel: 'warn', build: { outDir: made } }),
-      ...(existsSync(join(root, 'src/doors/web/index.html')) ? [vite.build({ configFile: join(root, 'vite.web.config.ts'), logLevel: 'warn', build: { outDir: join(made, 'web') } })] : []),
+      vite.build({ configFile: join(root, 'vite.web.config.ts'), logLevel: 'warn', build: { outDir: join(made, 'web') } }),
     ]);
     const used = foldersUsed(results.flat());
     const files = filesIn(made);

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { evaluate } from '#agreement/condition';
-import { clausesOf, clauseAttrs } from '#agreement/document/schema';
+import { clausesOf, clauseAttrs, schema, type Document } from '#agreement/document/schema';
 import { printDocument, textsOf, type PrintedSection, type PrintedText } from '#agreement/document/print';
 import type { Answers } from '#agreement/facts/answers';
 import { canonicalPath } from '#agreement/facts/table';
 import type { ActorTerm, ObligationTerm } from '#agreement/obligation';
 import { peopleFrom } from '#agreement/words/people';
 import { clauseTemplate, isAllowed, type ClauseTemplate } from '#library/library';
+import { draftClause } from '#stages/draft/clause';
 import { draft } from '#stages/draft/draft';
 import { Reading } from '#stages/draft/reading';
 import { bareAnswers, sampleAnswers } from '../agreement/sample-answers';
@@ -86,8 +87,19 @@ interface Outcome {
   obligations: ObligationTerm[];
 }
 
+/** Drafts the whole agreement, so that references have somewhere to lead. */
 function draftCase(template: ClauseTemplate, answers: Answers): Outcome {
-  const { document } = draft(library, answers);
+  return outcomeOf(template, draft(library, answers).document, answers);
+}
+
+/** Drafts the clause with its schedules and nothing else; its references lead nowhere. */
+function draftAlone(template: ClauseTemplate, answers: Answers): Outcome {
+  const { clause, schedules } = draftClause(template, answers, ['en']);
+  const parties = answers.parties.map(({ id, shortName, legalName }) => ({ id, shortName: shortName ?? null, legalName: legalName ?? null }));
+  return outcomeOf(template, schema.nodes.agreement!.create({ parties }, [clause, ...schedules]), answers);
+}
+
+function outcomeOf(template: ClauseTemplate, document: Document, answers: Answers): Outcome {
   const sections = printDocument(document, { people: peopleFrom(answers) }).sections.filter((section) => section.clause === template.id);
   const clause = clausesOf(document).find((node) => clauseAttrs(node).id === template.id);
   if (clause === undefined) throw new Error(`${template.id} was not drafted`);
@@ -169,7 +181,7 @@ describe.each(library.clauses.map((clause) => [clause.id, clause] as const))('%s
 
   test(`${id}: its cases show every position and both sides of every condition`, () => {
     if (read instanceof Error) throw read;
-    const seen = cases.map((one) => ({ one, blocks: blocksIn(template, draftCase(template, answersOf(template, one))) }));
+    const seen = cases.map((one) => ({ one, blocks: blocksIn(template, draftAlone(template, answersOf(template, one))) }));
     const never = template.blocks.filter((block) => !seen.some(({ blocks }) => blocks.has(block.id))).map((block) => block.id);
     const always = template.blocks.filter((block) => (block.when !== null || block.positions !== null) && seen.every(({ blocks }) => blocks.has(block.id))).map((block) => block.id);
     expect({ never, always }).toEqual({ never: [], always: [] });
@@ -180,7 +192,7 @@ describe.each(library.clauses.map((clause) => [clause.id, clause] as const))('%s
     for (const position of template.positions.of) {
       for (const blank of [[], ['parties']]) {
         const one = caseForm.parse({ name: position, parties, position, blank });
-        const { printed } = draftCase(template, answersOf(template, one));
+        const { printed } = draftAlone(template, answersOf(template, one));
         expect(printed.length).toBeGreaterThan(1);
         for (const { text } of printed) expect(text, text).not.toMatch(/undefined|\[object|NaN|…|\s[.;:]|\s{2}/);
       }

@@ -135,16 +135,19 @@ function printText(node: Node, kind: PrintedText['kind'], id: string, position: 
   const runs: Run[] = [];
   let text = '';
   let at = 0;
+  // Our own words since the last atom: a full stop that ends a name ("Acme Inc.") ends no sentence.
+  let said = '';
   const children = node.children;
   for (let index = 0; index < children.length; index += 1) {
     const child = children[index]!;
-    const run = printInline(child, printer, row, text === '' ? kind !== 'cell' : sentenceEnd.test(text));
+    const run = printInline(child, printer, row, text === '' ? kind !== 'cell' : sentenceEnd.test(said));
     if (run.kind === 'fact' && run.text.endsWith('.') && /^\./.test(children[index + 1]?.text ?? '')) run.text = run.text.slice(0, -1);
     if (child.marks.some((mark) => mark.type.name === 'strong')) run.strong = true;
     run.from = text.length;
     run.at = at;
     runs.push(run);
     text += run.text;
+    said = run.kind === 'words' ? said + run.text : '';
     at += child.nodeSize;
   }
   return { kind, id, label: printer.numbers.get(id)?.label ?? '', runs, text, position };

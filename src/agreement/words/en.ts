@@ -90,7 +90,7 @@ function addressInWords(value: unknown): string {
 function registryInWords(value: unknown): string {
   const entries = value as readonly { register?: string; number?: string }[];
   if (entries.length === 0) return 'in no public register';
-  const named = entries.map((entry) => [entry.number, entry.number === undefined || entry.register === undefined ? entry.register : `(${entry.register})`].filter(Boolean).join(' '));
+  const named = entries.map(({ number = blankInWords('parties.*.registryIds.*.number'), register }) => (register === undefined ? number : `${number} (${register})`));
   return named.map((entry) => `registered as ${entry}`).join(', ');
 }
 

@@ -73,9 +73,9 @@ export function sendFile<T>(path: string, file: File): Promise<T> {
   return ask(() => fetch(`/api/${path}?${new URLSearchParams({ name: file.name }).toString()}`, { method: 'POST', headers: { 'content-type': 'application/pdf' }, body: file }));
 }
 
-/** Downloads an agreement in a format; resolves when the file was handed to the browser. */
-export async function download(agreement: string, format: string): Promise<void> {
-  const response = await fetch(`/api/agreements/${agreement}/export-agreement?format=${format}`);
+/** Downloads an agreement in a format; resolves when the file was handed to the browser, rejects when `signal` stops it. */
+export async function download(agreement: string, format: string, signal?: AbortSignal): Promise<void> {
+  const response = await fetch(`/api/agreements/${agreement}/export-agreement?format=${format}`, signal === undefined ? {} : { signal });
   if (!response.ok) return void (await result(response));
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `agreement.${format}`;
   const link = document.createElement('a');
@@ -92,3 +92,34 @@ export const queries = {
   library: { queryKey: ['library'], queryFn: () => read<Library>('read-library'), staleTime: Infinity },
   agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`) }),
 };
+
+/** A place in the text or among the facts, as findings name it. */
+export interface PlaceOut {
+  clause: string | null;
+  block: string | null;
+  from: number | null;
+  to: number | null;
+  quote: string;
+  path: string | null;
+}
+
+/** A problem in words. */
+export interface FindingOut {
+  code: string;
+  rule: string;
+  severity: 'error' | 'warning' | 'advice';
+  message: string;
+  place: PlaceOut;
+  where: string;
+  related: PlaceOut[];
+  fixes: { title: string; before: string; after: string }[];
+  why: string;
+  todo: string;
+  source: string;
+  pack: string;
+  fingerprint: string;
+  setAside: string | null;
+}
+
+/** The problems of an agreement's newest text. */
+export const findingsQuery = (id: string) => ({ queryKey: ['agreement', id, 'findings'], queryFn: () => read<{ findings: FindingOut[]; notRun: string[] }>(`agreements/${id}/inspect-agreement`) });

@@ -34,7 +34,7 @@ export interface Text {
   index: number;
   section: PrintedSection;
   text: PrintedText;
-  /** The printed words in small letters, offsets kept. */
+  /** The printed words in small letters, offsets kept; blanks are dots, since their labels are no words of the agreement. */
   lower: string;
   /** True for words of the body: paragraphs, items and signature lines; false for headings and table cells. */
   operative: boolean;
@@ -89,7 +89,7 @@ export class Subject {
       sections.push({ printed, node, position, attrs: node.type === schema.nodes.clause ? clauseAttrs(node) : null });
       position += node.nodeSize;
       for (const text of textsOf(printed)) {
-        texts.push({ index: texts.length, section: printed, text, lower: small(text.text), operative: text.kind !== 'heading' && text.kind !== 'cell' });
+        texts.push({ index: texts.length, section: printed, text, lower: lowerOf(text), operative: text.kind !== 'heading' && text.kind !== 'cell' });
       }
     });
     this.texts = texts;
@@ -226,6 +226,12 @@ export class Subject {
     const { run } = printed;
     return { clause: printed.in.section.clause, block: printed.in.text.id, from: run.from, to: run.from + run.text.length, quote: run.text, path };
   }
+}
+
+function lowerOf(text: PrintedText): string {
+  let lower = small(text.text);
+  for (const run of text.runs) if (run.kind === 'blank') lower = lower.slice(0, run.from) + '…'.repeat(run.text.length) + lower.slice(run.from + run.text.length);
+  return lower;
 }
 
 /** Groups in the order in which their first member comes. */

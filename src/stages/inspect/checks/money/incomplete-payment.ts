@@ -7,7 +7,7 @@ import page from './incomplete-payment.md';
 const active = ['must pay', 'shall pay', 'will pay', 'agrees to pay', 'must reimburse', 'shall reimburse', 'will reimburse'];
 const passive = ['is payable', 'are payable', 'is due and payable', 'are due and payable', 'must be paid', 'shall be paid', 'will be paid', 'is to be paid', 'are to be paid', 'must be reimbursed', 'shall be reimbursed'];
 
-const moneyNoun = /\b(?:fees?|price|prices|amounts?|sums?|royalt(?:y|ies)|commissions?|remuneration|compensation|payments?|instal?lments?|charges|invoices?|licence fee|license fee|[a-z]{3} \d[\d,.]*)\b|[$€£]\s?\d/;
+const moneyNoun = /\b(?:fees?|price|prices|amounts?|sums?|royalt(?:y|ies)|commissions?|remuneration|compensation|payments?(?! (?:period|terms|date|day))|instal?lments?|charges|invoices?|licence fee|license fee|[a-z]{3} \d[\d,.]*)\b|[$€£]\s?\d/;
 /** What is paid stands first: “the licence fee”, “fees”, “EUR 500”; “Alpha the fee” and “the owner a fee” name the payee first. */
 const moneyStart = /^(?:(?:the|a|an|all|any|each|its|such|this|that) (?:(?!(?:the|a|an|its|each|any|all|creditor|owner|licensor|licensee|payee|party|parties|coordinator|supplier|seller|recipient|author|contributor|provider|lender|agent|expert|customer|contractor|other) )[a-z-]+ ){0,2}?)?(?:fees?|prices?|amounts?|sums?|royalt(?:y|ies)|commissions?|remuneration|compensation|payments?|instal?lments?|charges|costs?|expenses|difference|invoices?|interest|damages|[a-z]{3} \d|[$€£]|\d)/;
 

@@ -33,7 +33,7 @@ function* typedCells(subject: Subject): Generator<Report> {
       if (column < 0 || !head?.cells.some((cell) => /^(?:does|responsible|r)$/i.test(cell.text.trim()))) continue;
       for (const row of rows) {
         const cell = row.cells[column];
-        if (cell === undefined || cell.runs.some((run) => run.kind === 'fact' || run.kind === 'blank')) continue;
+        if (cell === undefined || cell.runs.some((run) => run.kind === 'fact') || row.cells.some((one) => one.runs.some((run) => run.kind === 'blank'))) continue;
         const names = cell.text.split(/,|\/|;| and | & /).filter((name) => name.trim() !== '');
         if (names.length === 1) continue;
         const title = row.cells.find((other, index) => index !== column && !/^\d*\.?$/.test(other.text.trim()))?.text ?? row.id;

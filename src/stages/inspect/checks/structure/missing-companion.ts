@@ -26,6 +26,8 @@ export const missingCompanion: Check = {
         const needed = clauseTemplate(subject.library, need.clause);
         // What the type requires is STR-001's to tell.
         if (needed === undefined || requiredBy(subject, needed) !== undefined) continue;
+        // While the answers do not decide whether it stands, drafting lists it as open.
+        if (needed.optional.when !== null && evaluate(needed.optional.when, facts) === null && subject.answers !== undefined) continue;
         told.add(need.clause);
         const heading = subject.texts.find((text) => text.text === section.printed.heading);
         yield {

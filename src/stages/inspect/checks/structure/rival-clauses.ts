@@ -1,6 +1,9 @@
+import { evaluate } from '#agreement/condition';
 import { clauseTemplate } from '#library/library';
 import { placeIn, placeOf, type Check } from '#stages/inspect/check';
 import { deleteClause } from '#stages/inspect/fix';
+import { reader } from '#stages/inspect/library-reading';
+import type { Subject } from '#stages/inspect/subject';
 import page from './rival-clauses.md';
 
 /** Money models that contradict “each party bears its own costs”. */
@@ -21,7 +24,7 @@ export const rivalClauses: Check = {
       for (const rival of template?.conflicts ?? []) {
         const other = subject.clause(rival);
         const key = [section.printed.id, rival].sort().join(' ');
-        if (other === undefined || other === section || told.has(key)) continue;
+        if (other === undefined || other === section || told.has(key) || isUndecided(subject, section.attrs.library) || isUndecided(subject, rival)) continue;
         told.add(key);
         const [first, second] = section.position < other.position ? [section, other] : [other, section];
         const heading = subject.texts.find((text) => text.text === second.printed.heading);
@@ -40,3 +43,10 @@ export const rivalClauses: Check = {
     }
   },
 };
+
+/** True while the answers do not decide whether the clause stands: both alternatives are then drafted, and the blank says so. */
+function isUndecided(subject: Subject, id: string | null): boolean {
+  const template = id === null ? undefined : clauseTemplate(subject.library, id);
+  if (template === undefined || subject.answers === undefined) return false;
+  return [template.required.when, template.optional.when].some((when) => when !== null && evaluate(when, reader(subject)) === null);
+}

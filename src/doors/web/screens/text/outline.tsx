@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import type { Printed } from '#agreement/document/print';
+import { severities, type Severity } from '#agreement/finding';
+import type { FindingOut } from '../../api';
+import { SeverityShape, severityWords } from '../../components/paper';
+
+/** The clauses and schedules in order, each with its worst problem. */
+export function Outline({ printed, findings, onGo }: { printed: Printed; findings: readonly FindingOut[]; onGo: (section: string) => void }): ReactNode {
+  const worst = new Map<string, Severity>();
+  for (const { place, severity } of findings) {
+    if (place.clause === null) continue;
+    const known = worst.get(place.clause);
+    if (known === undefined || severities.indexOf(severity) < severities.indexOf(known)) worst.set(place.clause, severity);
+  }
+  const clauses = printed.sections.filter((section) => section.kind === 'clause').length;
+  const schedules = printed.sections.length - clauses;
+  return (
+    <nav className="pane left outline-pane" aria-label="Outline">
+      <div className="pane-head">
+        <h2>Outline</h2>
+        <span className="ml-auto text-small quiet">
+          {clauses} clauses{schedules > 0 ? `, ${schedules} ${schedules === 1 ? 'schedule' : 'schedules'}` : ''}
+        </span>
+      </div>
+      <ol className="outline">
+        {printed.sections.map((section, index) => {
+          const severity = worst.get(section.id);
+          const first = section.kind === 'schedule' && printed.sections[index - 1]?.kind === 'clause';
+          return (
+            <li key={`${section.id} ${index}`} className={first ? 'gap' : ''}>
+              <a
+                href={`#s-${section.id}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  onGo(section.id);
+                }}
+              >
+                <span className="quiet">{section.number}</span>
+                <span>{section.heading.text}</span>
+                {severity !== undefined && (
+                  <span>
+                    <SeverityShape severity={severity} />
+                    <span className="visually-hidden">{severityWords[severity]}</span>
+                  </span>
+                )}
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}
