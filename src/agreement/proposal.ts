@@ -35,8 +35,8 @@ export function applySteps(document: Document, steps: readonly unknown[]): Appli
     }
     transform.doc.check();
   } catch (error) {
-    if (error instanceof RangeError) return { ok: false, why: error.message };
-    throw error;
+    // Steps come from outside, and prosemirror tells what does not fit by errors of several kinds.
+    return { ok: false, why: error instanceof Error ? error.message : String(error) };
   }
   return { ok: true, document: transform.doc };
 }

@@ -68,6 +68,7 @@ export class Subject {
   readonly draftOf: NonNullable<Inspection['draftOf']>;
 
   readonly #sentences = new Map<Text, readonly Sentence[]>();
+  readonly #blocks = new Map<Text, Node>();
   readonly #derived = new Map<string, unknown>();
 
   constructor({ document, answers, library, today, draftOf, people }: Inspection) {
@@ -105,6 +106,17 @@ export class Subject {
   /** All runs of all texts in reading order. */
   get runs(): readonly { in: Text; run: Run }[] {
     return this.#once('runs', () => this.texts.flatMap((text) => text.text.runs.map((run) => ({ in: text, run }))));
+  }
+
+  /** The inline node that a run was printed from. */
+  nodeOf(text: Text, run: Run): Node {
+    let block = this.#blocks.get(text);
+    if (block === undefined) {
+      const found = this.document.nodeAt(text.text.position - 1);
+      if (found === null) throw new Error(`no node of ${text.text.id}`);
+      this.#blocks.set(text, (block = found));
+    }
+    return block.child(text.text.runs.indexOf(run));
   }
 
   /** Texts whose words are read: paragraphs, items and signature lines of an English text. */

@@ -32,9 +32,7 @@ function* staleValues(subject: Subject): Generator<Report> {
   for (const { in: text, run } of subject.runs) {
     const path = run.target;
     if (run.kind !== 'fact' || path === undefined || path === 'parties') continue;
-    const node = subject.document.nodeAt(text.text.position + run.at);
-    if (node === null || node.type !== schema.nodes.fact) continue;
-    const { value, format } = node.attrs as FactAttrs;
+    const { value, format } = subject.nodeOf(text, run).attrs as FactAttrs;
     const now = boundValue(path, format, read);
     if (same(value, now)) continue;
     const words = now === undefined ? undefined : factInWords({ path, value: now, format }, { parties: subject.parties });

@@ -1,3 +1,4 @@
+import { schema } from '#agreement/document/schema';
 import { factAt } from '#agreement/facts/table';
 import { placeIn, type Check, type Report } from '#stages/inspect/check';
 import { groupBy, type Subject, type Text } from '#stages/inspect/subject';
@@ -34,16 +35,12 @@ export const placeholder: Check = {
 
 /** A blank is one gap, however often it is printed. */
 function* blanks(subject: Subject): Generator<Report> {
-  const open = subject.runs.filter(({ in: text, run }) => (run.kind === 'blank' && !isPerson(subject, text, run.at, run.target)) || (run.kind === 'fact' && run.text.trim() === ''));
+  // A name that is kept in the person record prints as a blank where the record is not at hand; it is no gap of the text.
+  const open = subject.runs.filter(({ in: text, run }) => (run.kind === 'blank' && subject.nodeOf(text, run).type !== schema.nodes.person) || (run.kind === 'fact' && run.text.trim() === ''));
   for (const [path, all] of groupBy(open, ({ run }) => run.target ?? '')) {
     const places = all.map(({ in: text, run }) => placeIn(text, run.from, run.from + run.text.length, path));
     yield { place: places[0]!, params: { words: all[0]!.run.text === '' ? `[${factAt(path)?.label ?? path}]` : all[0]!.run.text }, related: places.slice(1) };
   }
-}
-
-/** A name that is kept in the person record prints as a blank where the record is not at hand; it is no gap of the text. */
-function isPerson(subject: Subject, text: Text, at: number, path: string | undefined): boolean {
-  return path !== undefined && factAt(path)?.personal === true && subject.document.nodeAt(text.text.position + at)?.type.name === 'person';
 }
 
 function* signs(text: Text): Generator<Report> {
