@@ -2,11 +2,11 @@
 // folder for temporary files. ENTENTE_CHROMIUM chooses: `package` for the npm one, or the path of a browser.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
-const onSystem = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const onSystem = '/usr/bin/chromium';
 
 /** Flags of every run: no sandbox because it may run as root, no calls home, no graphics card. */
 export const flags = [
@@ -24,12 +24,20 @@ export const flags = [
 export function chromium() {
   const choice = process.env['ENTENTE_CHROMIUM'] ?? '';
   if (choice !== '' && choice !== 'package') return { executablePath: choice, env: {} };
-  const system = choice === 'package' ? undefined : onSystem.find((file) => existsSync(file));
-  if (system !== undefined) return { executablePath: system, env: {} };
+  if (choice !== 'package' && isProgram(onSystem)) return { executablePath: onSystem, env: {} };
   const folder = unpacked();
   // Its own copies of NSS and others stand in for libraries that a machine without a browser does not have.
   const libraries = [join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
   return { executablePath: join(folder, 'chromium'), env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') } };
+}
+
+function isProgram(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The folder of the unpacked package; made aside and renamed, so that half an unpacking is never used. */

@@ -2,7 +2,7 @@ import { pathsOf, type Condition } from '#agreement/condition';
 import { factAt } from '#agreement/facts/table';
 import type { Faults } from '#library/fault';
 import type { ClauseTemplate, Inline, Library, ObligationTemplate, Paragraph } from '#library/library';
-import { itemRow } from '#library/meaning';
+import { itemRow, type Reference } from '#library/meaning';
 
 type Locate = (clause: string, path: (string | number)[]) => { file: string; line: number };
 
@@ -19,7 +19,7 @@ function* paragraphInlines(paragraph: Paragraph): Generator<Inline> {
 }
 
 /** Checks what can only be seen across clauses: facts, blocks, positions, references, needs and conflicts that exist. Fills in `paths`. */
-export function checkLibrary(library: Omit<Library, 'digest'>, locate: Locate, faults: Faults): void {
+export function checkLibrary(library: Omit<Library, 'digest'>, references: readonly Reference[], locate: Locate, faults: Faults): void {
   const ids = new Map(library.clauses.map((clause) => [clause.id, clause]));
   for (const clause of library.clauses) {
     const add = (path: (string | number)[], what: string, next: string): void => {
@@ -54,7 +54,6 @@ export function checkLibrary(library: Omit<Library, 'digest'>, locate: Locate, f
       const common = clause.positions.by === null && position === 'balanced';
       if (clause.positions.of.length > 1 && !common && !clause.blocks.some((block) => block.positions?.includes(position))) add(['positions'], `No block belongs to the position "${position}".`, 'Give the position words of its own or delete it.');
     }
-    checkReferences(clause, ids, add);
     for (const need of clause.needs) {
       checkCondition(need.when, ['needs']);
       if (!ids.has(need.clause)) add(['needs'], `The clause needs "${need.clause}", which does not exist.`, 'Write that clause or drop the need.');
@@ -63,22 +62,26 @@ export function checkLibrary(library: Omit<Library, 'digest'>, locate: Locate, f
     checkObligations(clause, add, checkCondition);
     clause.paths = [...factPaths].sort();
   }
+  checkReferences(references, ids, faults);
 }
 
-function checkReferences(clause: ClauseTemplate, ids: Map<string, ClauseTemplate>, add: (path: (string | number)[], what: string, next: string) => void): void {
-  for (const inline of inlinesOf(clause)) {
-    if (!('ref' in inline)) continue;
+function checkReferences(references: readonly Reference[], ids: Map<string, ClauseTemplate>, faults: Faults): void {
+  for (const { clause: from, inline, file, line } of references) {
+    const clause = ids.get(from);
+    // A block that a pack laid over may have taken its references with it.
+    if (clause === undefined || ![...inlinesOf(clause)].includes(inline)) continue;
+    const add = (what: string, next: string): void => faults.add(file, line, what, next);
     const [target = '', block] = inline.ref.split('.');
     if (target.startsWith('schedule-')) {
       const owner = [...ids.values()].find((other) => other.blocks.some((one) => one.schedule && one.id === target));
-      if (owner === undefined) add(['id'], `"${inline.ref}" refers to a schedule that no clause has.`, 'Correct the reference.');
+      if (owner === undefined) add(`"${inline.ref}" refers to a schedule that no clause has.`, 'Correct the reference.');
       continue;
     }
     const other = ids.get(target);
-    if (other === undefined) add(['id'], `"${inline.ref}" refers to a clause that does not exist.`, 'Correct the reference.');
-    else if (block !== undefined && !other.blocks.some((one) => one.id === block)) add(['id'], `"${inline.ref}" refers to a block that does not exist.`, `Blocks of ${target}: ${other.blocks.map((one) => one.id).join(', ')}.`);
+    if (other === undefined) add(`"${inline.ref}" refers to a clause that does not exist.`, 'Correct the reference.');
+    else if (block !== undefined && !other.blocks.some((one) => one.id === block)) add(`"${inline.ref}" refers to a block that does not exist.`, `Blocks of ${target}: ${other.blocks.map((one) => one.id).join(', ')}.`);
     else if (target !== clause.id && !(other.required.types.includes('all') && other.required.when === null) && !clause.needs.some((need) => need.clause === target) && !guarded(clause, other, inline)) {
-      add(['needs'], `"${inline.ref}" refers to a clause that may be absent.`, `Add ${target} to needs, or put the reference in a block with the same condition as that clause.`);
+      add(`"${inline.ref}" refers to a clause that may be absent.`, `Add ${target} to needs, or put the reference in a block with the same condition as that clause.`);
     }
   }
 }
@@ -89,7 +92,7 @@ function guarded(clause: ClauseTemplate, other: ClauseTemplate, inline: Inline):
 }
 
 /** The words of an obligation that may be slot names or item fields. */
-function obligationWords(obligation: ObligationTemplate): string[] {
+export function obligationWords(obligation: ObligationTemplate): string[] {
   const dues = [obligation.due, obligation.until].flatMap((due) => (due === null ? [] : 'on' in due ? [due.on] : [due.period]));
   return [obligation.debtor, obligation.creditor, obligation.object, ...dues];
 }
@@ -107,7 +110,7 @@ function checkObligations(clause: ClauseTemplate, add: (path: (string | number)[
     for (const due of [obligation.due, obligation.until]) {
       if (due === null) continue;
       const fact = 'on' in due ? due.on : due.period;
-      if (!fact.startsWith('item.') && clause.slots[fact] === undefined) add(at, `"${fact}" is neither a slot of this clause nor a field of an item.`, 'Declare it under slots.');
+      if (!fact.startsWith('item.') && !Object.hasOwn(clause.slots, fact)) add(at, `"${fact}" is neither a slot of this clause nor a field of an item.`, 'Declare it under slots.');
     }
   });
 }

@@ -32,12 +32,15 @@ export const agreementTypes = ['BC', 'CJV', 'IJV', 'RD', 'CONS', 'PUB', 'COM', '
 const types = z.union([z.literal('all'), z.array(z.enum(['all', ...agreementTypes]))]).transform((value) => (value === 'all' ? ['all'] : [...value]));
 
 /** In which types a clause stands: all of them, some, or some under a condition. */
-const standing = z.union([
-  types.transform((list) => ({ types: list, when: null as Condition | null })),
-  z.strictObject({ types, when: conditionSchema.optional() }).transform((value) => ({ types: value.types, when: (value.when ?? null) as Condition | null })),
-]);
+const standing = z.union(
+  [
+    types.transform((list) => ({ types: list, when: null as Condition | null })),
+    z.strictObject({ types, when: conditionSchema.optional() }).transform((value) => ({ types: value.types, when: (value.when ?? null) as Condition | null })),
+  ],
+  { error: `expected "all", a list of types (${agreementTypes.join(', ')}), or { types: …, when: … }` },
+);
 /** `item.end` alone means on that date. */
-const due = z.union([z.string().transform((on) => ({ on })), z.strictObject({ on: z.string() }), z.strictObject({ after: z.string(), period: z.string() }), z.strictObject({ before: z.string(), period: z.string() })]);
+const due = z.union([z.string().transform((on) => ({ on })), z.strictObject({ on: z.string() }), z.strictObject({ after: z.string(), period: z.string() }), z.strictObject({ before: z.string(), period: z.string() })], { error: 'expected a slot that holds a date, or { after: event, period: slot }, or { before: event, period: slot }' });
 
 const block = z.strictObject({
   when: conditionSchema.optional(),
@@ -56,7 +59,7 @@ export const clauseFile = z.strictObject({
   required: standing.optional(),
   optional: standing.optional(),
   slots: z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*$/), path).default({}),
-  positions: z.union([z.array(id).min(1), z.strictObject({ by: path, of: z.array(id).min(1) })]).optional(),
+  positions: z.union([z.array(id).min(1), z.strictObject({ by: path, of: z.array(id).min(1) })], { error: 'expected a list of positions, or { by: fact path, of: list of positions }' }).optional(),
   blocks: z.record(id, block).default({}),
   needs: z.array(z.union([id, z.strictObject({ clause: id, position: id.optional(), when: conditionSchema.optional() })])).default([]),
   conflicts: z.array(id).default([]),
@@ -99,12 +102,14 @@ export const packFile = z.strictObject({
   licence: z.string().min(1),
 });
 
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-01');
+
 /** The form of a pack's `rules.yaml`: dated legal data with its source. */
 export const rulesFile = z.array(
   z.strictObject({
     id: z.string().regex(/^[A-Z]{2,3}-\d{2}$/, 'expected a rule id such as EU-03'),
-    from: z.string().nullable().default(null),
-    until: z.string().nullable().default(null),
+    from: day.nullable().default(null),
+    until: day.nullable().default(null),
     value: z.unknown(),
     source: z.string().min(1),
     confidence: z.enum(['high', 'medium', 'low']),

@@ -1,15 +1,15 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import canonicalize from 'canonicalize';
-import { LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document as YamlDocument } from 'yaml';
 import type { z } from 'zod';
 import { clauseFile, packFile, rulesFile, type ClauseFile } from '#library/clause-file';
 import { Faults, type Fault } from '#library/fault';
 import type { BlockTemplate, ClauseTemplate, Library, PackInfo, Rule } from '#library/library';
 import { linkTerms, type TermIndex } from '#library/link-terms';
-import { checkLibrary } from '#library/check-library';
-import { meaningOf, type Scope } from '#library/meaning';
-import { readWords, type WrittenWords } from '#library/words';
+import { checkLibrary, inlinesOf, obligationWords } from '#library/check-library';
+import { meaningOf, type Reference, type Scope } from '#library/meaning';
+import { readWords, type WrittenBlock, type WrittenWords } from '#library/words';
 
 /** The text files of one pack, by path from the pack's folder (`pack.yaml`, `clauses/notices/en.md`). */
 export interface PackFiles {
@@ -27,8 +27,11 @@ interface Source {
   folder: string;
   file: ClauseFile;
   words: Record<string, WrittenWords>;
-  line: (path: (string | number)[]) => number;
+  line: (path: Path) => number;
+  has: (path: Path) => boolean;
 }
+
+type Path = readonly (string | number)[];
 
 /** Compiles packs, in the order given, into a Library. Nothing in a pack is ever executed. */
 export function compile(packs: readonly PackFiles[]): Compiled {
@@ -42,19 +45,28 @@ export function compile(packs: readonly PackFiles[]): Compiled {
     if (info.extends !== null && !infos.some((known) => known.id === info.extends)) {
       faults.add(`${pack.folder}/pack.yaml`, 1, `This pack extends "${info.extends}", which was not read before it.`, 'Give the packs in the order in which they extend each other.');
     }
+    if (infos.some((known) => known.id === info.id)) faults.add(`${pack.folder}/pack.yaml`, 1, `There are two packs called "${info.id}".`, 'Give each pack its own id.');
     infos.push(info);
     if (pack.files['rules.yaml'] !== undefined) {
-      for (const rule of readYaml(pack, 'rules.yaml', rulesFile, faults)?.value ?? []) rules.push({ ...rule, pack: info.id });
+      const read = readYaml(pack, 'rules.yaml', rulesFile, faults);
+      for (const [at, rule] of (read?.value ?? []).entries()) {
+        if (rules.some((known) => known.id === rule.id && known.pack === info.id && known.from === rule.from)) faults.add(`${pack.folder}/rules.yaml`, read?.line([at, 'id']) ?? 1, `The rule "${rule.id}" stands twice for the same time.`, 'Give each its own id or its own "from".');
+        rules.push({ ...rule, pack: info.id });
+      }
     }
     for (const source of readClauses(pack, info.id, faults)) merged.set(source.file.id, [...(merged.get(source.file.id) ?? []), source]);
   }
   const terms: Library['terms'] = {};
-  for (const [clause, sources] of merged) for (const source of sources) for (const [id, words] of Object.entries(source.file.terms)) terms[id] = { clause, words };
-  const index = new Map<string, TermIndex>();
-  const clauses = [...merged.values()].map((sources) => buildClause(sources, terms, index, faults));
+  for (const [clause, sources] of merged) for (const source of sources) for (const [id, words] of Object.entries(source.file.terms)) {
+    const known = Object.hasOwn(terms, id) ? terms[id] : undefined;
+    if (known !== undefined && known.clause !== clause) faults.add(`${source.folder}/clause.yaml`, source.line(['terms', id]), `The term "${id}" is defined by the clause ${known.clause} too.`, 'A term has one definition: delete one of them.');
+    terms[id] = { clause, words };
+  }
+  const building: Building = { terms, index: new Map(), references: [], faults };
+  const clauses = [...merged.values()].map((sources) => buildClause(sources, building));
   const ordered = order(clauses, merged, faults);
   const content = { packs: infos, clauses: ordered, terms, rules };
-  if (faults.list.length === 0) checkLibrary(content, (clause, path) => locate(merged, clause, path), faults);
+  if (faults.list.length === 0) checkLibrary(content, building.references, (clause, path) => locate(merged, clause, path), faults);
   if (faults.list.length > 0) return { ok: false, faults: faults.list };
   return { ok: true, library: { digest: digestOf(content), ...content } };
 }
@@ -65,15 +77,17 @@ function digestOf(content: unknown): string {
   return `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
 }
 
-function locate(merged: Map<string, Source[]>, clause: string, path: (string | number)[]): { file: string; line: number } {
+/** Where a field of a clause stands: in the last pack that says something about it. */
+function locate(merged: Map<string, Source[]>, clause: string, path: Path): { file: string; line: number } {
   const sources = merged.get(clause) ?? [];
-  const source = sources[sources.length - 1];
+  const source = sources.findLast((one) => one.has(path)) ?? sources[0];
   return source === undefined ? { file: clause, line: 1 } : { file: `${source.folder}/clause.yaml`, line: source.line(path) };
 }
 
 interface ReadYaml<T> {
   value: T;
-  line: (path: (string | number)[]) => number;
+  line: (path: Path) => number;
+  has: (path: Path) => boolean;
 }
 
 function readYaml<S extends z.ZodType>(pack: PackFiles, name: string, form: S, faults: Faults): ReadYaml<z.output<S>> | undefined {
@@ -84,27 +98,55 @@ function readYaml<S extends z.ZodType>(pack: PackFiles, name: string, form: S, f
     return undefined;
   }
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, schema: 'core' });
-  for (const error of document.errors) faults.add(file, error.linePos?.[0].line ?? 1, firstLine(error.message), 'Mend the YAML here.');
-  if (document.errors.length > 0) return undefined;
-  const line = (path: (string | number)[]): number => lineAt(document, counter, path);
-  const result = form.safeParse(document.toJS({ maxAliasCount: 50 }));
-  if (result.success) return { value: result.data, line };
+  const lineOf = (at: number): number => counter.linePos(at).line;
+  let document: YamlDocument;
+  let content: unknown;
+  try {
+    document = parseDocument(text, { lineCounter: counter, schema: 'core' });
+    for (const error of document.errors) faults.add(file, error.linePos?.[0].line ?? 1, `${firstLine(error.message)}.`, 'Mend the YAML here.');
+    if (document.errors.length > 0 || refuseHidden(document, file, lineOf, faults)) return undefined;
+    content = document.toJS();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    faults.add(file, 1, 'The file is nested too deeply to be read.', 'A pack file needs ten levels.');
+    return undefined;
+  }
+  const line = (path: Path): number => lineAt(document, counter, path);
+  const result = form.safeParse(content);
+  if (result.success) return { value: result.data, line, has: (path) => document.hasIn(path) };
   for (const issue of result.error.issues) {
     const path = issue.path as (string | number)[];
-    faults.add(file, line(path), `${path.join('.') || 'the file'}: ${firstLine(issue.message)}.`, 'CONTRIBUTING.md lists the fields of this file.');
+    const extra = issue.code === 'unrecognized_keys' ? issue.keys : [];
+    for (const key of extra) faults.add(file, line([...path, key]), `"${key}" is not a field of ${path.join('.') || 'this file'}.`, 'CONTRIBUTING.md lists the fields of this file.');
+    if (extra.length === 0) faults.add(file, line(path), `${path.join('.') || 'the file'}: ${firstLine(issue.message)}.`, 'CONTRIBUTING.md lists the fields of this file.');
   }
   return undefined;
+}
+
+/** Refuses what a reader of the file would not see or could not hold: repeated parts, tags, endless numbers. */
+function refuseHidden(document: YamlDocument, file: string, lineOf: (at: number) => number, faults: Faults): boolean {
+  const before = faults.list.length;
+  visit(document, (_key, node) => {
+    if (!isNode(node)) return;
+    const line = lineOf(node.range?.[0] ?? 0);
+    if (isAlias(node) || node.anchor !== undefined) faults.add(file, line, 'The file repeats a part of itself by "&" and "*".', 'Write the part out at each place.');
+    else if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) faults.add(file, line, `The tag "${node.tag}" has no meaning here.`, 'Write the plain value.');
+    else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) faults.add(file, line, 'This number has no end.', 'Write a number with digits.');
+  });
+  return faults.list.length > before;
 }
 
 function firstLine(message: string): string {
   return (message.split('\n')[0] as string).replace(/:?\s*$/, '').replace(/\.$/, '');
 }
 
-function lineAt(document: YamlDocument, counter: LineCounter, path: (string | number)[]): number {
+/** The line of a field's name, or of the nearest thing above it that is there. */
+function lineAt(document: YamlDocument, counter: LineCounter, path: Path): number {
   for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return counter.linePos(node.range[0]).line;
+    const above = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const name = path[length - 1] as string | number;
+    const key = isMap(above) ? above.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(name))?.key : isSeq(above) ? above.items[Number(name)] : undefined;
+    if (isNode(key) && key.range) return counter.linePos(key.range[0]).line;
   }
   return 1;
 }
@@ -119,18 +161,26 @@ function readClauses(pack: PackFiles, id: string, faults: Faults): Source[] {
     if (read === undefined) continue;
     if (read.value.id !== match[1]) faults.add(`${pack.folder}/${name}`, read.line(['id']), `The clause is called "${read.value.id}" and its folder "${match[1]}".`, 'Give both the same name.');
     const words: Source['words'] = {};
-    for (const other of Object.keys(pack.files)) {
+    // In the order of their names, so that the digest does not depend on how a disk lists them.
+    for (const other of Object.keys(pack.files).sort()) {
       const language = new RegExp(`^${folder}/([a-z]{2})\\.md$`).exec(other)?.[1];
       if (language !== undefined) words[language] = readWords(pack.files[other] as string, `${pack.folder}/${other}`, faults);
     }
-    if (words.en === undefined) faults.add(`${pack.folder}/${folder}/en.md`, 1, 'The clause has no English words.', 'Add en.md.');
-    sources.push({ pack: id, folder: `${pack.folder}/${folder}`, file: read.value, words, line: read.line });
+    sources.push({ pack: id, folder: `${pack.folder}/${folder}`, file: read.value, words, line: read.line, has: read.has });
   }
   return sources;
 }
 
+/** What all clauses are built with. */
+interface Building {
+  terms: Library['terms'];
+  index: Map<string, TermIndex>;
+  references: Reference[];
+  faults: Faults;
+}
+
 /** Builds one clause from its base and the packs laid over it: same block = replaced, new = added after `after`, empty = removed. */
-function buildClause(sources: Source[], terms: Library['terms'], index: Map<string, TermIndex>, faults: Faults): ClauseTemplate {
+function buildClause(sources: Source[], building: Building): ClauseTemplate {
   const base = sources[0] as Source;
   const file = base.file;
   const clause: ClauseTemplate = {
@@ -138,72 +188,74 @@ function buildClause(sources: Source[], terms: Library['terms'], index: Map<stri
     pack: (sources[sources.length - 1] as Source).pack,
     version: Math.max(...sources.map((source) => source.file.version)),
     part: file.part,
-    required: file.required ?? { types: [], when: null },
-    optional: file.optional ?? { types: [], when: null },
+    required: { types: [], when: null },
+    optional: { types: [], when: null },
     slots: Object.assign({}, ...sources.map((source) => source.file.slots)) as Record<string, string>,
     positions: { by: null, of: ['balanced'] },
     heading: {},
     summaries: [],
     blocks: [],
-    needs: file.needs.map((need) => (typeof need === 'string' ? { clause: need, position: null, when: null } : { clause: need.clause, position: need.position ?? null, when: need.when ?? null })),
-    conflicts: file.conflicts,
+    needs: sources.flatMap((source) => source.file.needs).map((need) => (typeof need === 'string' ? { clause: need, position: null, when: null } : { clause: need.clause, position: need.position ?? null, when: need.when ?? null })),
+    conflicts: sources.flatMap((source) => source.file.conflicts),
     obligations: [],
     source: sources.flatMap((source) => source.file.source),
-    review: file.review,
+    review: null,
     paths: [],
   };
-  if (Array.isArray(file.positions)) clause.positions = { by: null, of: file.positions };
-  else if (file.positions !== undefined) clause.positions = file.positions;
-  for (const source of sources) layOver(clause, source, source !== base, terms, index, faults);
+  if (base.words.en === undefined) building.faults.add(`${base.folder}/en.md`, 1, 'The clause has no English words.', 'Add en.md.');
+  for (const source of sources) {
+    clause.required = source.file.required ?? clause.required;
+    clause.optional = source.file.optional ?? clause.optional;
+    clause.review = source.file.review ?? clause.review;
+    if (source.file.positions !== undefined) clause.positions = Array.isArray(source.file.positions) ? { by: null, of: source.file.positions } : source.file.positions;
+    if (source !== base && source.file.follows !== undefined) building.faults.add(`${source.folder}/clause.yaml`, source.line(['follows']), 'A pack that lays over a clause cannot move it.', `Delete "follows"; the place of the clause is set in ${base.folder}.`);
+    layOver(clause, source, source !== base, building);
+  }
+  for (const block of clause.blocks) {
+    for (const lang of Object.keys(clause.heading)) {
+      if (block.words[lang] === undefined) building.faults.add(`${base.folder}/${lang}.md`, 1, `The block "${block.id}" has no words in ${lang}.md.`, `Add a paragraph that opens with {#${block.id}}.`);
+    }
+  }
+  if (sources.length > 1) dropUnusedSlots(clause, base);
   return clause;
 }
 
-function layOver(clause: ClauseTemplate, source: Source, over: boolean, terms: Library['terms'], index: Map<string, TermIndex>, faults: Faults): void {
+/** A slot that only a removed block used goes with it. */
+function dropUnusedSlots(clause: ClauseTemplate, base: Source): void {
+  const used = new Set<string>(clause.obligations.flatMap(obligationWords));
+  for (const inline of inlinesOf(clause)) if ('slot' in inline) used.add(inline.slot);
+  for (const name of Object.keys(base.file.slots)) if (!used.has(name)) delete clause.slots[name];
+}
+
+function layOver(clause: ClauseTemplate, source: Source, over: boolean, building: Building): void {
+  const { terms, index, faults, references } = building;
   const yamlFile = `${source.folder}/clause.yaml`;
   for (const [lang, words] of Object.entries(source.words)) {
     const file = `${source.folder}/${lang}.md`;
-    const scope: Scope = { clause, lang, file, terms, faults, repeat: null };
-    if (!over || words.heading.length > 0) clause.heading[lang] = meaningOf(words.heading, 1, scope);
+    const scope: Scope = { clause, lang, file, terms, faults, references, repeat: null };
+    if (words.heading.length > 0) clause.heading[lang] = meaningOf(words.heading, words.headingLine, scope);
+    else if (!over) faults.add(file, 1, 'The clause has no heading.', 'Start the file with "# " and a short noun phrase.');
     for (const summary of words.summaries) {
       if (summary.block !== null && !words.blocks.some((block) => block.id === summary.block)) faults.add(file, summary.line, `The summary names the block "${summary.block}", which does not exist.`, 'Name a block of this clause.');
       clause.summaries.push({ kind: summary.kind, block: summary.block, lang, inline: meaningOf(summary.tokens, summary.line, { ...scope, summary: true }) });
     }
+    const seen = new Set<string>();
     for (const written of words.blocks) {
-      const meta = source.file.blocks[written.id] ?? {};
-      const existing = clause.blocks.find((block) => block.id === written.id);
-      if (written.paragraphs.length === 0 && over) {
-        clause.blocks = clause.blocks.filter((block) => block !== existing);
-        continue;
-      }
-      if (existing !== undefined && existing.words[lang] !== undefined && !over) {
+      if (seen.has(written.id)) {
         faults.add(file, written.line, `The block "${written.id}" stands twice.`, 'Give each block its own name.');
         continue;
       }
-      const block: BlockTemplate = existing ?? { id: written.id, schedule: written.id.startsWith('schedule-'), when: null, positions: null, repeat: null, words: {} };
-      if (source.file.blocks[written.id] !== undefined || existing === undefined) {
-        block.when = meta.when ?? null;
-        block.positions = meta.position === undefined ? null : Array.isArray(meta.position) ? meta.position : [meta.position];
-        block.repeat = meta.repeat ?? null;
-      }
-      const paragraphs = written.paragraphs.map((paragraph) => {
-        const inside = { ...scope, repeat: block.repeat };
-        if (paragraph.kind === 'table') {
-          return { kind: 'table' as const, header: paragraph.header.map((cell) => meaningOf(cell, paragraph.line, scope)), rows: paragraph.rows.map((row) => row.map((cell) => meaningOf(cell, paragraph.line, { ...inside, table: true }))) };
-        }
-        const inline = meaningOf(paragraph.tokens, paragraph.line, inside);
-        return paragraph.kind === 'item' ? { kind: 'item' as const, style: paragraph.style, inline } : { kind: paragraph.kind, inline };
-      });
-      block.words[lang] = linkTerms(paragraphs, lang, terms, index);
-      if (existing === undefined) insert(clause, block, meta.after, yamlFile, source, faults);
+      seen.add(written.id);
+      layBlock(clause, source, over, written, scope, index);
     }
     for (const name of Object.keys(source.file.blocks)) {
-      if (!words.blocks.some((block) => block.id === name)) faults.add(yamlFile, source.line(['blocks', name]), `The block "${name}" has no words in ${lang}.md.`, `Add a paragraph that opens with {#${name}}.`);
+      if (!seen.has(name)) faults.add(yamlFile, source.line(['blocks', name]), `The block "${name}" has no words in ${lang}.md.`, `Add a paragraph that opens with {#${name}}.`);
     }
   }
   for (const obligation of source.file.obligations) {
     const stated = obligation.block ?? obligation.id;
     const block = clause.blocks.find((one) => one.id === stated);
-    clause.obligations.push({
+    const filled = {
       ...obligation,
       block: stated,
       repeat: obligation.repeat ?? block?.repeat ?? null,
@@ -213,8 +265,45 @@ function layOver(clause: ClauseTemplate, source: Source, over: boolean, terms: L
       recurs: obligation.recurs ?? null,
       evidence: obligation.evidence ?? null,
       when: obligation.when ?? null,
-    });
+    };
+    const known = clause.obligations.findIndex((one) => one.id === obligation.id);
+    if (known < 0) clause.obligations.push(filled);
+    else if (over) clause.obligations[known] = filled;
+    else faults.add(yamlFile, source.line(['obligations', source.file.obligations.indexOf(obligation), 'id']), `The obligation "${obligation.id}" stands twice.`, 'Give each obligation its own id.');
   }
+}
+
+function layBlock(clause: ClauseTemplate, source: Source, over: boolean, written: WrittenBlock, scope: Scope, index: Map<string, TermIndex>): void {
+  const { lang, file, faults, terms } = scope;
+  const own = Object.hasOwn(source.file.blocks, written.id) ? source.file.blocks[written.id] : undefined;
+  const existing = clause.blocks.find((block) => block.id === written.id);
+  if (written.paragraphs.length === 0) {
+    if (!over || existing === undefined) {
+      faults.add(file, written.line, `The block "${written.id}" has no words.`, over ? 'Only a block of the clause that this pack lays over can be removed by an empty one.' : 'Write its words after the name, or delete it.');
+      return;
+    }
+    clause.blocks = clause.blocks.filter((block) => block !== existing);
+    clause.obligations = clause.obligations.filter((obligation) => obligation.block !== written.id);
+    clause.summaries = clause.summaries.filter((summary) => summary.block !== written.id);
+    return;
+  }
+  const block: BlockTemplate = existing ?? { id: written.id, schedule: written.id.startsWith('schedule-'), when: null, positions: null, repeat: null, words: {} };
+  if (own !== undefined || existing === undefined) {
+    block.when = own?.when ?? null;
+    block.positions = own?.position === undefined ? null : Array.isArray(own.position) ? own.position : [own.position];
+    block.repeat = own?.repeat ?? null;
+  }
+  const inside = { ...scope, repeat: block.repeat };
+  const paragraphs = written.paragraphs.map((paragraph) => {
+    if (paragraph.kind === 'table') {
+      const rows = paragraph.rows.map((row) => row.map((cell) => meaningOf(cell, paragraph.line, { ...inside, table: true })));
+      return { kind: 'table' as const, header: paragraph.header.map((cell) => meaningOf(cell, paragraph.line, scope)), rows };
+    }
+    const inline = meaningOf(paragraph.tokens, paragraph.line, inside);
+    return paragraph.kind === 'item' ? { kind: 'item' as const, style: paragraph.style, inline } : { kind: paragraph.kind, inline };
+  });
+  block.words[lang] = linkTerms(paragraphs, lang, terms, index);
+  if (existing === undefined) insert(clause, block, own?.after, `${source.folder}/clause.yaml`, source, faults);
 }
 
 function insert(clause: ClauseTemplate, block: BlockTemplate, after: string | undefined, file: string, source: Source, faults: Faults): void {

@@ -8,7 +8,7 @@ export interface TermIndex {
 }
 
 function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 function buildIndex(lang: string, terms: Library['terms']): TermIndex {
@@ -19,7 +19,8 @@ function buildIndex(lang: string, terms: Library['terms']): TermIndex {
     ids.set(words.toLowerCase(), id);
     const capitalised = /^\p{Lu}/u.test(words);
     if (!capitalised) ids.set(`${words.toLowerCase()}s`, id);
-    alternatives.push(capitalised ? escape(words) : `[${words[0]}${(words[0] as string).toUpperCase()}]${escape(words.slice(1))}s?`);
+    const [first = '', ...rest] = words;
+    alternatives.push(capitalised ? escape(words) : `(?:${escape(first)}|${escape(first.toUpperCase())})${escape(rest.join(''))}s?`);
   }
   return { pattern: alternatives.length === 0 ? /(?!)/g : new RegExp(`(?<![\\p{L}\\p{N}-])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}-])`, 'gu'), ids };
 }

@@ -20,7 +20,9 @@ export interface WrittenBlock {
 
 /** A language file of a clause: heading, summary lines, blocks. */
 export interface WrittenWords {
+  /** Empty where a pack lays over another one and keeps its heading. */
   heading: Token[];
+  headingLine: number;
   summaries: { kind: Summary['kind']; block: string | null; tokens: Token[]; line: number }[];
   blocks: WrittenBlock[];
 }
@@ -31,7 +33,7 @@ const itemLine = /^(?:-|(\{n\})\.)\s+(.*)$/;
 
 /** Reads the words of a clause (`en.md`, `fr.md`): `# Heading`, `> give:` lines, then blocks that open with `{#name}`. */
 export function readWords(text: string, file: string, faults: Faults): WrittenWords {
-  const words: WrittenWords = { heading: [], summaries: [], blocks: [] };
+  const words: WrittenWords = { heading: [], headingLine: 1, summaries: [], blocks: [] };
   const tokens = (line: string, number: number) => tokenize(line, file, number, faults);
   let block: WrittenBlock | undefined;
   let table: (WrittenParagraph & { kind: 'table' }) | undefined;
@@ -43,6 +45,7 @@ export function readWords(text: string, file: string, faults: Faults): WrittenWo
     if (line.startsWith('# ')) {
       if (words.heading.length > 0) faults.add(file, number, 'A second heading.', 'A clause has one line that starts with "# ".');
       words.heading = tokens(line.slice(2).trim(), number);
+      words.headingLine = number;
       return;
     }
     if (line.startsWith('>')) {
@@ -60,6 +63,11 @@ export function readWords(text: string, file: string, faults: Faults): WrittenWo
     }
     if (block === undefined) {
       faults.add(file, number, 'These words stand before the first block.', 'Open the paragraph with a block name such as {#intro}.');
+      return;
+    }
+    const foreign = /^(#+|[*+]|\d+[.)])(?=\s|$)/.exec(line)?.[1];
+    if (foreign !== undefined && foreign !== '##') {
+      faults.add(file, number, `A line cannot start with "${foreign}".`, 'A heading in a schedule starts with "## ", a list item with "- " or "{n}. ".');
       return;
     }
     if (line.startsWith('## ')) {
@@ -86,7 +94,6 @@ export function readWords(text: string, file: string, faults: Faults): WrittenWo
       block.paragraphs.push({ kind, tokens: tokens(line, number), line: number });
     }
   });
-  if (words.heading.length === 0) faults.add(file, 1, 'The clause has no heading.', 'Start the file with "# " and a short noun phrase.');
   return words;
 }
 

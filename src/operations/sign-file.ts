@@ -25,7 +25,7 @@ export const signFile = operation({
   summary: 'Sign a PDF of an agreement.',
   kind: 'read',
   input,
-  output: z.object({ file: fileForm, sealed: z.string(), made: z.boolean(), field: z.string(), party: z.string(), signed: z.number(), of: z.number(), waiting: z.array(z.string()) }),
+  output: z.object({ file: fileForm, sealed: z.string(), made: z.boolean(), field: z.string(), party: z.string(), signed: z.number(), of: z.number(), waiting: z.array(z.string()), named: z.string() }),
   may: ['lead', 'signatory'],
   run: async (_context, { file, as, for: wanted, despite }, world) => {
     const opened = await openAgreementFile(file.bytes, file.name, world);
@@ -56,6 +56,8 @@ export const signFile = operation({
         made: fresh,
         field: field.name,
         party: party.shortName ?? party.id,
+        // Who the text says signs here; a different name is the signer's own statement.
+        named: field.person,
         signed: expected - open.length + 1,
         of: expected,
         waiting: signatoryFields(answers).filter((one) => one !== field && one.name !== field.name && open.includes(one.name)).map((one) => `${one.person} for ${one.party}`),

@@ -26,6 +26,8 @@ export function explainDue(due: Due, wording: Wording = {}): string {
   const year = due.date === null ? 0 : yearOf(due.date);
   const parts = [opening(due, wording), ...due.steps.map((step) => sentence(step, wording, year)).filter((part) => part !== '')];
   const closing = due.date === null ? 'no date could be worked out' : result(due, due.date);
+  // A fixed day that stands as it is needs no working out.
+  if (parts.length === 1 && due.date !== null && parts[0]?.endsWith(` ${formatDate(due.date, 'en')}`) === true && due.warnings.length === 0) return parts[0];
   const basis = [calendarUsed(due), rulesUsed(due)].filter((part) => part !== '').join('; ');
   const line = [...parts, closing].join('; ') + (basis === '' ? '' : ` (${basis})`);
   return [line, ...due.warnings.map(explainWarning)].join('. ');

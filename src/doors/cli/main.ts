@@ -52,4 +52,12 @@ function trouble(error: unknown): ExitCode {
   return 3;
 }
 
+// A reader that stops early (`entente track x | head`) is no fault: there is nobody left to tell.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));

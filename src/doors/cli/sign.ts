@@ -30,8 +30,9 @@ export function signCommand(program: Command, finish: (code: ExitCode) => void):
         else {
           if (result.made) say(`The final text was set from the agreement inside ${pdf}: the same words without the draft marking.`);
           say(`Signed by ${options.as} for ${result.party}: ${result.signed} of ${result.of}. Level: simple, identity not checked.`);
+          if (result.named.toLowerCase() !== options.as.toLowerCase()) say(`The text names ${result.named} for this line: make sure that ${options.as} may sign for ${result.party}.`);
           say(`Text: ${result.sealed}`);
-          if (result.waiting.length > 0) say(`Still to sign: ${result.waiting.join('; ')}.`);
+          if (result.waiting.length > 0) say(`Still to sign: ${result.waiting.join('; ')}`);
           say(options.out);
           say();
           say(plainNotice);

@@ -34,7 +34,7 @@ function words(verdict: PdfVerdict): string[] {
       `${signature.name ?? 'unknown signer'}${signature.party === undefined ? '' : ` for ${signature.party}`}, ${signature.signedAt ?? 'time not stated'}`,
       ...signature.faults.map((fault) => `  ${fault}`),
     ]),
-    ...verdict.empty.map((field) => `Waiting for ${field.person ?? field.field}${field.party === undefined ? '' : ` for ${field.party}`}.`),
+    ...verdict.empty.map((field) => `Waiting for ${field.person ?? field.field}${field.party === undefined ? '' : ` for ${field.party}`}`),
     ...(verdict.signatures.length === 0 ? [] : ['The names are what the signatures state; identity was not checked. Level: simple.']),
     verdict.digest,
   ];

@@ -2,13 +2,12 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, O
 import type { ReactNode } from 'react';
 import { TopBar } from './components/shell';
 import { Trouble } from './components/state';
-import { HomeScreen } from './screens/home/home-screen';
 
 /* Every place has its own address; each stage is a file of its own that is fetched when it is opened. */
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere, errorComponent: ({ error, reset }) => <Failed error={error} again={reset} /> });
 
-const home = createRoute({ getParentRoute: () => root, path: '/', component: HomeScreen });
+const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./screens/home/home-screen'), 'HomeScreen') });
 const start = createRoute({ getParentRoute: () => root, path: '/new', component: lazyRouteComponent(() => import('./screens/home/start-screen'), 'StartScreen') });
 const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./screens/verify/verify-screen'), 'VerifyScreen') });
 
