@@ -13,7 +13,7 @@ if (!existsSync(join(root, 'bench/node_modules'))) {
 }
 const { build } = await import('vite');
 const out = join(root, '.cache/bench');
-await build({ configFile: join(root, 'vite.server.config.ts'), logLevel: 'error', build: { outDir: out, emptyOutDir: true, ssr: true, rolldownOptions: { input: { ours: join(root, 'bench/ours.ts') }, output: { entryFileNames: '[name].js' } } } });
+await build({ configFile: join(root, 'vite.server.config.ts'), logLevel: 'error', build: { outDir: out, emptyOutDir: true, ssr: true, rolldownOptions: { input: { ours: join(root, 'scripts/bench-ours.ts') }, output: { entryFileNames: '[name].js' } } } });
 const ours = await import(join(out, 'ours.js'));
 const { cpuMs } = await import('../bench/measure.mjs');
 const peers = await import('../bench/peers.mjs');
@@ -29,7 +29,7 @@ const { document } = ours.draft(library, answers);
 const printed = ours.printDocument(document, { people: ours.peopleFrom(answers) });
 const words = printed.sections.flatMap((section) => section.blocks.flatMap((block) => (block.kind === 'table' ? block.rows.flatMap((row) => row.cells) : [block]))).map((text) => text.text).join(' ').split(/\s+/).length;
 const json = ours.writeJson({ document, answers, version: 1, library: library.digest });
-const meta = { title: printed.title, lang: 'en', created: '2026-11-23T00:00:00Z', draft: false, version: 'Version 1', agreementJson: json };
+const meta = { title: printed.title, lang: 'en', created: '2026-11-23T00:00:00Z', draft: false, version: 'Version 1' };
 const rows = [];
 const row = (what, oursMs, peer, peerMs, bar, unit = 'CPU ms') => rows.push({ what, ours: oursMs, peer, peerMs, bar, unit });
 

@@ -30,6 +30,9 @@ async function buildNow() {
   const digests = digestsOf(possibleFolders.filter((name) => existsSync(join(root, name))));
   const made = join(root, '.cache', 'build');
   rmSync(made, { recursive: true, force: true });
+  // A build that tests ask for is the same build: without this, their NODE_ENV would put the development form of React into the screens.
+  const environment = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   try {
     const results = await both([
       vite.build({ configFile: join(root, 'vite.server.config.ts'), logLevel: 'warn', build: { outDir: made } }),
@@ -44,6 +47,8 @@ async function buildNow() {
     writeFileSync(`${stampFile}.${process.pid}`, JSON.stringify(stamp));
     renameSync(`${stampFile}.${process.pid}`, stampFile);
   } finally {
+    if (environment === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = environment;
     rmSync(made, { recursive: true, force: true });
   }
 }

@@ -15,10 +15,10 @@ const tools = ['MPL-2.0'];
 const named = { 'date-holidays': ['CC-BY-3.0'] };
 
 /**
- * Parts for other systems than Linux on x64 that have no digest, because the registry gave none when the lock file was made. npm wants
- * them listed, and takes them only on those systems.
+ * Whether a package is a part for another system than Linux on x64 with glibc: such a part may lack a digest, because the registry did not have
+ * it when the lock file was written (scripts/complete-lock.mjs), and npm takes it only on its own system.
  */
-const withoutDigest = /^@myriaddreamin\/typst-ts-node-compiler-(?!linux-x64)/;
+const isElsewhere = ({ optional, os, cpu, libc }) => optional === true && cpu !== undefined && !(os?.includes('linux') && cpu.includes('x64') && !libc?.includes('musl'));
 
 const file = process.argv[2] === undefined ? join(root, 'package-lock.json') : resolve(process.argv[2]);
 const { packages } = JSON.parse(readFileSync(file, 'utf8'));
@@ -34,13 +34,13 @@ for (const [path, info] of Object.entries(packages)) {
   else if (!fits(info.license, allowed)) faults.push(`${name} ${info.version} is under ${info.license}, which ${isTool ? 'a tool of ours' : 'what we ship'} may not be.`);
   // Without an address npm asks the registry that is configured, and checks the digest whatever it answers.
   const fromRegistry = info.resolved === undefined || info.resolved.startsWith('https://registry.npmjs.org/');
-  const hasDigest = info.integrity?.startsWith('sha512-') || info.inBundle === true || (info.optional === true && withoutDigest.test(name));
+  const hasDigest = info.integrity?.startsWith('sha512-') || info.inBundle === true || isElsewhere(info);
   if (!fromRegistry || !hasDigest) faults.push(`${name} ${info.version} does not come from the npm registry with a SHA-512 digest.`);
   if (info.hasInstallScript === true && info.optional !== true) faults.push(`${name} ${info.version} wants to run a script when it is installed; "npm ci --ignore-scripts" must be enough.`);
 }
 // npm 11 refuses a lock file that leaves out parts for other systems.
 for (const [path, info] of Object.entries(packages))
-  for (const name of Object.keys(info.optionalDependencies ?? {})) if (!isListed(path, name)) faults.push(`${name} is missing, which ${path.slice('node_modules/'.length)} may ask for: "npm ci" would refuse the lock file.`);
+  for (const name of Object.keys(info.optionalDependencies ?? {})) if (!isListed(path, name)) faults.push(`${name} is missing, which ${path.slice('node_modules/'.length)} may ask for: "npm ci" would refuse the lock file. Run "node scripts/complete-lock.mjs".`);
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) {
   console.error(`${faults.length} faults in ${count} packages. Choose another package, or say in scripts/licences.mjs and NOTICE why this one may stay.`);

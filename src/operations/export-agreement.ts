@@ -85,7 +85,6 @@ export async function exportContent(content: Content, format: FormatId, world: W
           version: meta.version,
           ...(meta.subtitle !== undefined && { subtitle: meta.subtitle }),
           ...(meta.notice !== undefined && { notice: meta.notice }),
-          agreementJson: agreementJson(content),
           paper,
         });
       case 'pdf':

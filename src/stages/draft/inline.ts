@@ -19,8 +19,20 @@ export interface Place {
 
 const strong = [schema.mark('strong')];
 
+/** Nodes of pieces that read no fact: nodes never change, so one set serves every draft. Null marks pieces that do read facts. */
+const fixed = new WeakMap<readonly Inline[], Node[] | null>();
+
 /** Turns the pieces of a template into document nodes: words, bound facts, blanks, references and terms. */
 export function inlineNodes(pieces: readonly Inline[], place: Place): Node[] {
+  const known = fixed.get(pieces);
+  if (known === null) return makeNodes(pieces, place);
+  if (known !== undefined) return known;
+  const nodes = makeNodes(pieces, place);
+  fixed.set(pieces, pieces.every((piece) => 'text' in piece || 'term' in piece || 'ref' in piece || 'count' in piece) ? nodes : null);
+  return nodes;
+}
+
+function makeNodes(pieces: readonly Inline[], place: Place): Node[] {
   const nodes: Node[] = [];
   for (const piece of pieces) {
     const before = nodes[nodes.length - 1];
