@@ -102,8 +102,12 @@ function readYaml<S extends z.ZodType>(pack: PackFiles, name: string, form: S, f
   let document: YamlDocument;
   let content: unknown;
   try {
-    document = parseDocument(text, { lineCounter: counter, schema: 'core' });
-    for (const error of document.errors) faults.add(file, error.linePos?.[0].line ?? 1, `${firstLine(error.message)}.`, 'Mend the YAML here.');
+    document = parseDocument(text, { lineCounter: counter, schema: 'core', prettyErrors: false });
+    for (const error of document.errors) {
+      // The parser tells an exhausted stack as an error of the file.
+      if (error.message.includes('call stack')) throw new RangeError(error.message);
+      faults.add(file, lineOf(error.pos[0]), `${firstLine(error.message)}.`, 'Mend the YAML here.');
+    }
     if (document.errors.length > 0 || refuseHidden(document, file, lineOf, faults)) return undefined;
     content = document.toJS();
   } catch (error) {
@@ -123,6 +127,9 @@ function readYaml<S extends z.ZodType>(pack: PackFiles, name: string, form: S, f
   return undefined;
 }
 
+/** A half of a surrogate pair, which no file can hold as UTF-8. */
+const halfLetter = /\p{Surrogate}/u;
+
 /** Refuses what a reader of the file would not see or could not hold: repeated parts, tags, endless numbers. */
 function refuseHidden(document: YamlDocument, file: string, lineOf: (at: number) => number, faults: Faults): boolean {
   const before = faults.list.length;
@@ -131,6 +138,7 @@ function refuseHidden(document: YamlDocument, file: string, lineOf: (at: number)
     const line = lineOf(node.range?.[0] ?? 0);
     if (isAlias(node) || node.anchor !== undefined) faults.add(file, line, 'The file repeats a part of itself by "&" and "*".', 'Write the part out at each place.');
     else if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) faults.add(file, line, `The tag "${node.tag}" has no meaning here.`, 'Write the plain value.');
+    else if (isScalar(node) && typeof node.value === 'string' && halfLetter.test(node.value)) faults.add(file, line, 'This text holds half a letter.', 'Write the whole letter.');
     else if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) faults.add(file, line, 'This number has no end.', 'Write a number with digits.');
   });
   return faults.list.length > before;
@@ -164,7 +172,10 @@ function readClauses(pack: PackFiles, id: string, faults: Faults): Source[] {
     // In the order of their names, so that the digest does not depend on how a disk lists them.
     for (const other of Object.keys(pack.files).sort()) {
       const language = new RegExp(`^${folder}/([a-z]{2})\\.md$`).exec(other)?.[1];
-      if (language !== undefined) words[language] = readWords(pack.files[other] as string, `${pack.folder}/${other}`, faults);
+      if (language === undefined) continue;
+      const text = pack.files[other] as string;
+      if (halfLetter.test(text)) faults.add(`${pack.folder}/${other}`, 1, 'The file holds half a letter.', 'Save it as UTF-8.');
+      else words[language] = readWords(text, `${pack.folder}/${other}`, faults);
     }
     sources.push({ pack: id, folder: `${pack.folder}/${folder}`, file: read.value, words, line: read.line, has: read.has });
   }

@@ -141,7 +141,7 @@ function printText(node: Node, kind: PrintedText['kind'], id: string, position: 
   for (let index = 0; index < children.length; index += 1) {
     const child = children[index]!;
     const run = printInline(child, printer, row, text === '' ? kind !== 'cell' : sentenceEnd.test(said));
-    if (run.kind === 'fact' && run.text.endsWith('.') && /^\./.test(children[index + 1]?.text ?? '')) run.text = run.text.slice(0, -1);
+    if (run.kind === 'fact' && run.text.endsWith('.') && (children[index + 1]?.text ?? '').startsWith('.')) run.text = run.text.slice(0, -1);
     if (child.marks.some((mark) => mark.type.name === 'strong')) run.strong = true;
     run.from = text.length;
     run.at = at;

@@ -16,7 +16,7 @@ export interface Capital {
 }
 
 /** Words that stand before a noun. */
-const determiners = new Set('the a an each every any all no such this that these those its their his her our your other another said one both either neither some of'.split(' '));
+const determiners = new Set('the a an each every any all no such this that these those its their his her our your other another said both either neither some'.split(' '));
 
 /** Words that often start a sentence: their capital belongs to the sentence. */
 const openers = new Set(

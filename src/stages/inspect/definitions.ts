@@ -20,6 +20,8 @@ export interface Definition {
   body: { from: number; to: number } | null;
   /** True for the name by which a party is called. */
   party: boolean;
+  /** True if it only says where the definition stands: “X” has the meaning set out in section 2. */
+  pointer: boolean;
 }
 
 /** Words that may stand between a bracket and the term that it introduces: (each a “Party”). */
@@ -42,16 +44,20 @@ export function definitionsOf(subject: Subject): Definition[] {
       if (bound.some((run) => typed.from <= run.from + run.text.length && typed.to >= run.from)) continue;
       const term = text.text.text.slice(typed.from, typed.to);
       const key = keyOf(term);
-      found.push({ term, key, id: null, in: text, from: typed.from, to: typed.to, sentence: subject.sentenceAt(text, typed.from), body: typed.body, party: names.has(key) });
+      const pointer = typed.body !== null && pointing.test(text.lower.slice(typed.body.from, typed.body.from + 60));
+      found.push({ term, key, id: null, in: text, from: typed.from, to: typed.to, sentence: subject.sentenceAt(text, typed.from), body: typed.body, party: names.has(key), pointer });
     }
     if (found.length - start > 1) found.push(...found.splice(start).sort((a, b) => a.from - b.from));
   }
   return found;
 }
 
-/** The key of a term: small letters, single spaces. */
+/** A definition that is given elsewhere. */
+const pointing = /^,? ?(?:as )?(?:set (?:out|forth)|given|assigned|ascribed|attributed|stated|specified|provided|defined|described)\b/;
+
+/** The key of a term: small letters, single spaces, “Product(s)” as “product”. */
 export function keyOf(term: string): string {
-  return term.toLowerCase().replace(/\s+/g, ' ').trim();
+  return term.toLowerCase().replace(/\(s\)|\(ies\)/g, '').replace(/\s+/g, ' ').trim();
 }
 
 function boundDefinition(subject: Subject, text: Text, run: Run): Definition {
@@ -64,7 +70,7 @@ function boundDefinition(subject: Subject, text: Text, run: Run): Definition {
   const after = run.from + run.text.length;
   const means = /^ (?:means|is|are|includes) /.exec(text.lower.slice(after, after + 12));
   const body = { from: means === null ? sentence.from : after + means[0].length, to: sentence.to };
-  return { term, key: keyOf(term), id: run.target ?? null, in: text, from, to, sentence, body, party: false };
+  return { term, key: keyOf(term), id: run.target ?? null, in: text, from, to, sentence, body, party: false, pointer: false };
 }
 
 interface Typed {

@@ -20,7 +20,7 @@ export interface Reference {
 const sectionWords = ['section', 'sections', 'clause', 'clauses', 'article', 'articles'];
 const scheduleWords = ['schedule', 'schedules', 'annex', 'annexes', 'appendix', 'appendices', 'exhibit', 'exhibits', 'attachment', 'attachments'];
 
-const sectionNumber = /^\d{1,3}(?:\.\d{1,3}){0,5}(?: ?\([a-z0-9]{1,4}\)){0,3}/;
+const sectionNumber = /^\d{1,4}(?:\.\d{1,3}){0,5}(?![\d-]|[a-z]-)(?: ?\([a-z0-9]{1,4}\)){0,3}/;
 const scheduleNumber = /^(?:[A-Z]{1,2}|\d{1,3})(?:[.-]\d{1,3})?(?![A-Za-z0-9])/;
 /** What may stand between two numbers of one reference: “sections 4, 5 and 6”, “section 4 or 5”. */
 const link = /^(?:, (?:and |or )?| and | or | to |–|-)(?=[\dA-Z])/;
@@ -48,6 +48,8 @@ function typed(subject: Subject, hit: { in: Text; from: number; to: number }, ki
   const words = hit.in.text.text;
   let at = hit.to;
   if (words.charCodeAt(at) !== 32 && words.charCodeAt(at) !== 160) return;
+  // “This section 7.3” is the section itself, and “17 C.F.R. section 200” lies elsewhere.
+  if (/(?:\bthis|§|c\.f\.r\.|u\.s\.c\.|code|c\.f\.r|u\.s\.c) $/.test(hit.in.lower.slice(Math.max(0, hit.from - 9), hit.from))) return;
   at += 1;
   const start = found.length;
   for (;;) {
@@ -63,7 +65,9 @@ function typed(subject: Subject, hit: { in: Text; from: number; to: number }, ki
     if (next === null || hit.in.lower.charAt(hit.to - 1) !== 's') break;
     at += next[0].length;
   }
-  if (found.length > start && isElsewhere(hit.in, at)) found.length = start;
+  // “EXHIBIT C – Prices” in front of a text is a title.
+  const title = hit.from === 0 && (/^[A-Z]{4}/.test(words) || /^(?:$|\n|  |:| ?[–—-] |\.)/.test(words.slice(at, at + 3)));
+  if (found.length > start && (title || isElsewhere(hit.in, at))) found.length = start;
 }
 
 /** True if the offset lies in typed words, not in a bound value. */
@@ -75,6 +79,7 @@ function inWords(text: Text, offset: number): boolean {
 function isElsewhere(text: Text, to: number): boolean {
   const after = text.text.text.slice(to, to + 60);
   if (/^(?: ?\([^)]{1,12}\))* (?:of|in|to|under) (?!this |these |the (?:main )?body|the present )/.test(after) && !/^ (?:in|to|under) /.test(after)) return true;
+  if (/^ of$/.test(after)) return true;
   return /^,? (?:[A-Z]{2,}|§|T[FE]EU|U\.S\.C|Regulation|Directive)/.test(after);
 }
 
@@ -103,7 +108,7 @@ class Numbers {
       const id = text.text.kind === 'heading' ? text.section.id : text.text.id;
       if (section !== null && !this.#sections.has(section[1] as string)) this.#sections.set(section[1] as string, id);
       const schedule = /^(?:schedule|annex|appendix|exhibit|attachment) ([a-z]{1,2}|\d{1,3})(?:[.-]\d{1,3})?(?![a-z0-9])/.exec(text.lower.slice(0, 40));
-      if (schedule !== null && (text.text.kind === 'heading' || text.lower.length < 120)) {
+      if (schedule !== null && (text.text.kind === 'heading' || text.lower.length < 120 || /^[A-Z]{5}/.test(text.text.text))) {
         const number = (schedule[1] as string).toUpperCase();
         if (!this.#schedules.has(number)) this.#schedules.set(number, id);
       }

@@ -103,6 +103,11 @@ export class Subject {
     return value;
   }
 
+  /** The texts of one section, in order. */
+  textsOf(section: Section): readonly Text[] {
+    return this.#once('textsBySection', () => groupBy(this.texts, (text) => text.section)).get(section.printed) ?? [];
+  }
+
   /** All runs of all texts in reading order. */
   get runs(): readonly { in: Text; run: Run }[] {
     return this.#once('runs', () => this.texts.flatMap((text) => text.text.runs.map((run) => ({ in: text, run }))));

@@ -15,7 +15,7 @@ export const circularDefinition: Check = {
   *run(subject) {
     const terms = new Map<string, Definition>();
     for (const definition of subject.definitions) {
-      if (definition.body !== null && !definition.party && /^\p{Lu}/u.test(definition.term) && !terms.has(definition.key)) terms.set(definition.key, definition);
+      if (definition.body !== null && !definition.party && !definition.pointer && /^\p{Lu}/u.test(definition.term) && !terms.has(definition.key)) terms.set(definition.key, definition);
     }
     if (terms.size === 0) return;
     const uses = usesOf(subject, terms);
@@ -31,6 +31,9 @@ export const circularDefinition: Check = {
   },
 };
 
+/** A definition says what a term is in its first words; what comes later adds examples and exceptions. */
+const core = 60;
+
 /** Which terms the words of each definition use, with their capitals. */
 function usesOf(subject: Subject, terms: ReadonlyMap<string, Definition>): ReadonlyMap<string, string[]> {
   const uses = new Map<string, string[]>();
@@ -41,7 +44,7 @@ function usesOf(subject: Subject, terms: ReadonlyMap<string, Definition>): Reado
       const bound = hit.in.text.runs.some((run) => run.kind === 'term' && run.from === hit.from && run.target === id);
       if (!bound && !words.startsWith(term)) continue;
       for (const [other, { in: text, body }] of bodies) {
-        if (text === hit.in && body !== null && hit.from >= body.from && hit.to <= body.to) uses.set(other, [...(uses.get(other) ?? []), key]);
+        if (text === hit.in && body !== null && hit.from >= body.from && hit.to <= body.to && hit.from - body.from < core) uses.set(other, [...(uses.get(other) ?? []), key]);
       }
     }
   }

@@ -16,7 +16,7 @@ export const unusedTerm: Check = {
     for (const definition of subject.definitions) {
       // A label in small letters is explained where it stands; only capitals and bound terms promise a use elsewhere.
       const isTerm = definition.id !== null || /^\p{Lu}/u.test(definition.term);
-      if (definition.party || !isTerm || isUsed(subject, definition)) continue;
+      if (definition.party || definition.pointer || !isTerm || isUsed(subject, definition)) continue;
       const { sentence } = definition;
       // What stands in a bracket or names something in passing cannot be cut out with its sentence.
       const whole = definition.body !== null && subject.definitions.filter((one) => one.sentence === sentence).length === 1;

@@ -24,6 +24,9 @@ export const synonyms: readonly (readonly string[])[] = [
   ['steering committee', 'project board', 'management board', 'joint steering committee'],
 ];
 
+/** Terms that have no other number: a “Result” beside “Results”, “Backgrounds” beside “Background”. Regular plurals of other terms are no fault. */
+const massTerms: ReadonlySet<string> = new Set(['results', 'background', 'foreground', 'confidential information', 'information', 'software', 'know-how', 'data', 'personal data', 'net revenue', 'net sales', 'intellectual property', 'equipment', 'expenses']);
+
 const cache = new WeakMap<Subject, Variant[]>();
 
 /** Every phrase that is another form of a defined term: a synonym, a hyphen more or less, other capitals, the other number. */
@@ -54,7 +57,7 @@ function find(subject: Subject): Variant[] {
     const other = definitions.get(otherNumber(key));
     if (synonym !== undefined) variants.push({ definition: synonym, words, kind: 'synonym', places });
     else if (hyphen !== undefined && isCapitalised(hyphen)) variants.push({ definition: hyphen, words, kind: 'hyphen', places });
-    else if (other !== undefined && isCapitalised(other) && !subject.words.has('singular')) variants.push({ definition: other, words, kind: 'number', places });
+    else if (other !== undefined && massTerms.has(other.key)) variants.push({ definition: other, words, kind: 'number', places });
   }
   variants.push(...mixedCapitals(subject, definitions), ...smallSynonyms(subject, synonymOf, variants));
   return variants;
@@ -71,11 +74,13 @@ function otherNumber(key: string): string {
 
 /** “Confidential information” where “Confidential Information” is defined. Small letters throughout are common words. */
 function mixedCapitals(subject: Subject, definitions: ReadonlyMap<string, Definition>): Variant[] {
-  const long = [...definitions.values()].filter((definition) => isCapitalised(definition) && /[ -]\p{Lu}/u.test(definition.term));
+  const long = [...definitions.values()].filter((definition) => isCapitalised(definition) && /[ -]\p{Lu}/u.test(definition.term) && /\p{Ll}/u.test(definition.term));
   const variants: Variant[] = [];
   for (const definition of long) {
     const hits = subject.find([definition.key]).filter((hit) => {
       const words = hit.in.text.text.slice(hit.from, hit.to);
+      // “Breaching party” may be the defined “Party” with a common word beside it.
+      if ((words.match(/\p{Lu}[\p{L}-]*/gu) ?? []).some((word) => definitions.has(word.toLowerCase()))) return false;
       return words !== definition.term && words !== definition.term.toUpperCase() && words !== definition.key && !(words.toLowerCase().slice(1) === words.slice(1) && startsText(hit.in.text.text, hit.from));
     });
     for (const [words, all] of groupBy(hits, (hit) => hit.in.text.text.slice(hit.from, hit.to))) variants.push({ definition, words, kind: 'capitals', places: all.map((hit) => ({ in: hit.in, from: hit.from, to: hit.to })) });

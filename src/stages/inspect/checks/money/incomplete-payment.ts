@@ -12,7 +12,7 @@ const moneyNoun = /\b(?:fees?|price|prices|amounts?|sums?|royalt(?:y|ies)|commis
 const moneyStart = /^(?:(?:the|a|an|all|any|each|its|such|this|that) (?:(?!(?:the|a|an|its|each|any|all|creditor|owner|licensor|licensee|payee|party|parties|coordinator|supplier|seller|recipient|author|contributor|provider|lender|agent|expert|customer|contractor|other) )[a-z-]+ ){0,2}?)?(?:fees?|prices?|amounts?|sums?|royalt(?:y|ies)|commissions?|remuneration|compensation|payments?|instal?lments?|charges|costs?|expenses|difference|invoices?|interest|damages|[a-z]{3} \d|[$€£]|\d)/;
 
 /** Payments whose payee, day or amount somebody else decides: taxes, own costs, salaries. */
-const outside = /\b(?:tax|taxes|vat|duties|levies|its own|their own|own costs|salar(?:y|ies)|wages|premiums?|registration fees|filing fees|court fees|the authority|authorities|inventor)\b/;
+const outside = /\b(?:tax|taxes|vat|duties|levies|its own|their own|own costs|salar(?:y|ies)|wages|premiums?|registration fees|filing fees|court fees|the authority|authorities|inventor|award|incurring|incurred)\b/;
 
 /** A day or an event with a period. */
 const due = /\bwithin\b|\bon or before\b|\b(?:no|not) later than\b|\b(?:upon|on|after|before|when|once|from|following) (?:the |its |a |an |each |receipt|signature|signing|delivery|acceptance|completion|invoice|demand|request|approval|publication|\d)|\bin (?:advance|arrears)\b|\bat the (?:end|start|beginning|same time)\b|\b(?:monthly|quarterly|annually|yearly|immediately|each month|each quarter|each year|due date|at once|on demand)\b|\bby (?:the |\d)|\bdays (?:after|of|from)\b/;
@@ -46,8 +46,8 @@ function gapsOf(subject: Subject, hit: Hit, sentence: Sentence, isPassive: boole
   if (outside.test(sentence.lower) || !moneyNoun.test(sentence.lower) || /\b(?:no|not|nothing|only if|need not)\b/.test(before.slice(-40)) || /^(?:no|nothing)\b/.test(after)) return [];
   const gaps: Slot[] = [];
   if (isPassive) {
-    if (!moneyNoun.test(before)) return [];
-    if (!/\bby (?:the |a |an |each |any )?[\p{L}]/u.test(after) && !namesParty(subject, before)) gaps.push('payer');
+    if (!moneyNoun.test(before) || /\b(?:that|which|if|when|as|where|whether)$/.test(before.trimEnd())) return [];
+    if (!/\bby (?:the |a |an |each |any )?[\p{L}]/u.test(sentence.lower) && !namesParty(subject, before)) gaps.push('payer');
     if (!/\bto (?:the |a |an |each |any )?[\p{L}]/u.test(sentence.lower)) gaps.push('payee');
   } else {
     // “Pay the fee to Alpha”, or “pay Alpha the fee”: without “to” somebody stands before the money.

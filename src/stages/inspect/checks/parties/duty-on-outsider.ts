@@ -28,6 +28,8 @@ export const dutyOnOutsider: Check = {
       const head = words.split(/ (?:of|in|for|at|from|with|to|under|on) /, 1)[0] as string;
       const last = head.slice(head.lastIndexOf(' ') + 1);
       if (!outsiders.has(last) || names.has(last) || hasParty(head, names)) continue;
+      // “Consultant must …”: without an article it is the name of a role.
+      if (!/ /.test(head) && !head.endsWith('s') && head !== 'staff' && head !== 'personnel') continue;
       // Written with a capital, it is a role that the text itself gives: “the Customer must …”.
       const at = from + head.lastIndexOf(last);
       if (isCapital(hit.in.text.text.charCodeAt(at)) && at > subject.sentenceAt(hit.in, hit.from).from) continue;
@@ -41,7 +43,7 @@ function subjectOf(subject: Subject, hit: Hit): { words: string; from: number } 
   const sentence = subject.sentenceAt(hit.in, hit.from);
   const before = sentence.lower.slice(0, hit.from - sentence.from).trimEnd();
   const start = Math.max(before.lastIndexOf(','), before.lastIndexOf(';'), before.lastIndexOf(':')) + 1;
-  const phrase = before.slice(start).trimStart().replace(/^then /, '');
+  const phrase = before.slice(start).trimStart().replace(/^(?:then |[\d.]+ |\([a-z0-9]+\) )+/, '');
   if (phrase === '' || phrase.split(' ').length > 8) return undefined;
   // "A party that admits a student must …": the student is not the subject. Nor is the supplier in "Alpha must ensure that its supplier …".
   if (/\b(?:who|which|that|whom|where|if|when|because)\b/.test(phrase)) return undefined;
@@ -50,5 +52,7 @@ function subjectOf(subject: Subject, hit: Hit): { words: string; from: number } 
 
 /** True if a party stands in the phrase itself: “a party and its affiliates”. A possessive (“Alpha's supplier”) does not count. */
 function hasParty(words: string, names: ReadonlySet<string>): boolean {
+  // Where several owe it together, one of them may be bound: “the Company and its affiliates”.
+  if (/ (?:and|or|nor) /.test(words)) return true;
   return /\b(?:a|each|the|every|any|no|all) (?:other )?part(?:y|ies)(?![’'\p{L}])/u.test(words) || words.split(/\s+/).some((word) => names.has(word));
 }

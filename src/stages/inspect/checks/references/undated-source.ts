@@ -1,12 +1,13 @@
 import { oncePerClause, placeIn, restOf, type Check, type Report } from '#stages/inspect/check';
 import { repealedActs } from '#stages/inspect/checks/references/repealed-acts';
+import { keyOf } from '#stages/inspect/definitions';
 import type { Subject } from '#stages/inspect/subject';
 import type { Hit } from '#stages/inspect/words';
 import page from './undated-source.md';
 
 /** Papers of one side or of outsiders whose edition matters. */
 const papers = [
-  'policy', 'policies', 'guidelines', 'handbook', 'manual', 'code of conduct', 'rulebook', 'price list', 'rate card', 'terms and conditions', 'general terms', 'general conditions', 'terms of use', 'terms of service', 'house rules', 'standing instructions',
+  'policy', 'policies', 'guidelines', 'handbook', 'manual', 'code of conduct', 'rulebook', 'price list', 'rate card', 'general terms and conditions', 'standard terms and conditions', 'general conditions', 'terms of use', 'terms of service', 'house rules', 'standing instructions',
 ];
 
 /** Words before such a paper that make it binding here. */
@@ -30,7 +31,7 @@ export const undatedSource: Check = {
       const words = first.in.text.text.slice(startOf(first), first.to);
       yield { place: placeIn(first.in, startOf(first), first.to), params: { words, problem: 'is named without its version or date' }, related: restOf(all) };
     }
-    for (const { first, all } of oncePerClause(subject.find(['act']).filter((hit) => isUndatedAct(hit)))) {
+    for (const { first, all } of oncePerClause(subject.find(['act']).filter((hit) => isUndatedAct(hit) && !subject.defined.has(keyOf(hit.in.text.text.slice(actStart(hit), hit.to)))))) {
       const from = actStart(first);
       yield { place: placeIn(first.in, from, first.to), params: { words: first.in.text.text.slice(from, first.to), problem: 'is named without its year' }, related: restOf(all), confidence: 'medium' };
     }

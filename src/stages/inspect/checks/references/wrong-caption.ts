@@ -1,6 +1,7 @@
 import { placeIn, placeOf, type Check } from '#stages/inspect/check';
 import { captionAfter, plain, sectionWithHeading } from '#stages/inspect/checks/references/captions';
 import { refTo, replaceWords } from '#stages/inspect/fix';
+import type { Subject } from '#stages/inspect/subject';
 import page from './wrong-caption.md';
 
 /** XRF-002: the number of a reference and the caption beside it name different sections. */
@@ -19,6 +20,8 @@ export const wrongCaption: Check = {
       const { heading, number } = target.printed;
       if (heading.text === '' || plain(heading.text) === plain(caption.words)) continue;
       const meant = sectionWithHeading(subject, caption.words);
+      // A paragraph may carry a caption of its own; it is judged only where the words are the heading of another section.
+      if (reference.target !== target.printed.id && (meant === undefined || opensWith(subject, reference.target as string, caption.words))) continue;
       yield {
         place: placeIn(reference.in, caption.from, caption.to),
         params: { caption: caption.words, number: reference.number, heading: heading.text },
@@ -31,3 +34,8 @@ export const wrongCaption: Check = {
     }
   },
 };
+
+function opensWith(subject: Subject, id: string, caption: string): boolean {
+  const text = subject.textById(id);
+  return text !== undefined && plain(text.text.text.slice(0, 120)).replace(/^[\d ]+/, '').startsWith(plain(caption));
+}

@@ -6,7 +6,7 @@ import page from './hidden-duty.md';
 const duties = ['must', 'shall', 'undertakes to', 'undertake to', 'agrees to', 'is obliged to', 'are obliged to', 'is required to', 'are required to'];
 
 /** “Shall mean” defines; it owes nothing. */
-const defining = /^(?:shall|must) (?:have the meaning|mean|include|refer|be (?:construed|deemed|interpreted))\b/;
+const defining = /^(?:shall|must) (?:not )?(?:have the meaning|mean|include|refer|apply|be (?:construed|deemed|interpreted|presumed|defined))\b/;
 
 /** STR-006: a duty stands in a recital, a heading or a definition. */
 export const hiddenDuty: Check = {
@@ -39,5 +39,14 @@ function isRecital(text: Text): boolean {
 }
 
 function inDefinition(subject: Subject, text: Text, offset: number): boolean {
-  return subject.definitions.some((definition) => definition.in === text && definition.body !== null && !definition.party && offset >= definition.body.from && offset < definition.body.to && definition.to < offset);
+  return subject.definitions.some((definition) => definition.in === text && definition.body !== null && !definition.party && offset >= definition.body.from && offset < definition.body.to && definition.to < offset) && isActor(subject, text, offset);
+}
+
+/** True if a party, “it” or a name stands before the verb: “the report that Alpha shall deliver”, not “compounds that must meet …”. */
+function isActor(subject: Subject, text: Text, offset: number): boolean {
+  const before = text.text.text.slice(Math.max(0, offset - 60), offset).trimEnd();
+  const word = /[\p{L}-]+$/u.exec(before)?.[0] ?? '';
+  if (/^(?:party|parties|it|they|Party|Parties)$/.test(word)) return true;
+  const definitions = subject.defined.get(word.toLowerCase()) ?? subject.defined.get(word.toLowerCase().replace(/s$/, ''));
+  return /^\p{Lu}\p{Ll}/u.test(word) && (definitions === undefined || definitions.some((one) => one.party || one.body === null)) && !/\p{Lu}[\p{L}-]* [\p{L}-]+$/u.test(before);
 }

@@ -1,7 +1,8 @@
 import { schema } from '#agreement/document/schema';
 import { factAt } from '#agreement/facts/table';
-import { placeIn, type Check, type Report } from '#stages/inspect/check';
+import { oncePerClause, placeIn, restOf, type Check, type Report } from '#stages/inspect/check';
 import { groupBy, type Subject, type Text } from '#stages/inspect/subject';
+import type { Hit } from '#stages/inspect/words';
 import page from './placeholder.md';
 
 /** Words that stand for something still to be written. */
@@ -29,7 +30,9 @@ export const placeholder: Check = {
       if (/^X+$/.test(words) && /(?:section|article|part|chapter|title|annex|class) $/.test(hit.in.lower.slice(0, hit.from))) continue;
       yield { place: placeIn(hit.in, hit.from, hit.to), params: { words } };
     }
-    if (subject.english) for (const text of subject.texts) yield* signs(text);
+    // The same sign in one section is one problem: a redaction may stand there a hundred times.
+    const typed = subject.english ? subject.texts.flatMap((text) => [...signs(text)]) : [];
+    for (const { first, all } of oncePerClause(typed)) yield { place: placeIn(first.in, first.from, first.to), params: { words: first.phrase }, related: restOf(all) };
   },
 };
 
@@ -43,7 +46,7 @@ function* blanks(subject: Subject): Generator<Report> {
   }
 }
 
-function* signs(text: Text): Generator<Report> {
+function* signs(text: Text): Generator<Hit> {
   const words = text.text.text;
   if (text.text.kind === 'signature') return;
   for (let at = words.indexOf('['); at >= 0; at = words.indexOf('[', at + 1)) {
@@ -51,16 +54,16 @@ function* signs(text: Text): Generator<Report> {
     const end = words.indexOf(']', at);
     if (end < 0) break;
     if (run?.kind !== 'words' || end - at > 200) continue;
-    if (!harmless.test(words.slice(at + 1, end).trim())) yield { place: placeIn(text, at, end + 1), params: { words: words.slice(at, end + 1) } };
+    if (!harmless.test(words.slice(at + 1, end).trim())) yield { in: text, from: at, to: end + 1, phrase: words.slice(at, end + 1) };
     at = end;
   }
   for (let at = words.indexOf('___'); at >= 0; ) {
     let end = at;
     while (words.charAt(end) === '_') end += 1;
-    if (!signingLine.test(text.lower)) yield { place: placeIn(text, at, end), params: { words: words.slice(at, end) } };
+    if (!signingLine.test(text.lower)) yield { in: text, from: at, to: end, phrase: words.slice(at, end) };
     at = words.indexOf('___', end);
   }
   for (let at = words.indexOf('●'); at >= 0; at = words.indexOf('●', at + 1)) {
-    if (at > 0 && words.charAt(at - 1) !== '[') yield { place: placeIn(text, at, at + 1), params: { words: '●' } };
+    if (at > 0 && words.charAt(at - 1) !== '[') yield { in: text, from: at, to: at + 1, phrase: '●' };
   }
 }

@@ -79,7 +79,7 @@ const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 
 function* typedDates(subject: Subject): Generator<Report> {
   for (const hit of subject.find(months)) {
     const month = months.indexOf(hit.phrase) + 1;
-    const before = /(\d{1,2})(?:st|nd|rd|th)?(?: day of)? $/.exec(hit.in.lower.slice(Math.max(0, hit.from - 16), hit.from));
+    const before = /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?: day of)? $/.exec(hit.in.lower.slice(Math.max(0, hit.from - 16), hit.from));
     const after = /^ (?:(\d{1,2})(?:st|nd|rd|th)?,? )?((?:19|20)\d\d)(?!\d)/.exec(hit.in.lower.slice(hit.to, hit.to + 14));
     const day = before?.[1] ?? after?.[1];
     if (day === undefined) continue;

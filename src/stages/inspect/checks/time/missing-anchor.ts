@@ -8,10 +8,10 @@ import page from './missing-anchor.md';
 const openers = ['within', 'no later than', 'not later than', 'at the latest within'];
 
 /** A period: a number in figures or words, perhaps the other form in brackets, and a unit. */
-const period = /^ (?:a (?:period|maximum) of )?(?:the )?(?:at most )?(\d+|[a-z]+(?:-[a-z]+)?)(?: \(\d+\))? (?:calendar |business |working |banking |consecutive )?(?:hours?|days?|weeks?|months?|quarters?|years?)(?![a-z])/;
+const period = /^ (?:a (?:period|maximum) of )?(?:at most )?(\d+|[a-z]+(?:-[a-z]+)?)(?: \(\d+\))? (?:calendar |business |working |banking |consecutive )?(?:hours?|days?|weeks?|months?|quarters?|years?)(?![a-z])/;
 
 /** What ties a period to an event, right behind it. */
-const anchored = /^(?:[’'] (?:prior )?(?:written )?notice|(?: at (?:most|the latest))? ?,? ?(?:after|from|of|following|before|prior|starting|beginning|as of|as from|since|once|when|upon|counted|calculated|if|in which|to the|ahead))(?![a-z])/;
+const anchored = /^(?: ?\([^()]{0,40}\))?(?:[’'] (?:prior )?(?:written )?notice|(?: at (?:most|the latest))? ?,? ?(?:after|from|of|following|before|prior|starting|beginning|as of|as from|since|once|when|upon|counted|calculated|if|in which|to the|ahead|there(?:after|of|from)))(?![a-z])/;
 
 /** An event further behind. */
 const behind = /\b(?:after|following|from|starting|of receipt|before)\b/;
