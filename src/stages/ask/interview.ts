@@ -47,7 +47,7 @@ export function interview(library: Library, answers: Answers): InterviewSection[
   const uses = new Map<string, ClauseTemplate[]>();
   for (const clause of library.clauses) {
     if (type === undefined || !isAllowed(clause, type)) continue;
-    for (const path of clause.paths) {
+    for (const path of [...clause.paths, ...keptUnderItems(clause)]) {
       const question = questionOf(path.startsWith('party.') ? path.replace('party.', 'parties.x.') : path);
       const known = uses.get(question) ?? [];
       if (!known.includes(clause)) uses.set(question, [...known, clause]);
@@ -62,6 +62,30 @@ export function interview(library: Library, answers: Answers): InterviewSection[
     const list = questions.get(id);
     return list === undefined || id === 'drafting' ? [] : [{ id, title: sectionTitles[id], questions: list, progress: progressOf(list) }];
   });
+}
+
+const underItems = new WeakMap<ClauseTemplate, string[]>();
+
+/** Facts that a clause reads as fields of items but that are asked elsewhere: `raci.a` of a work item is `work.raci`, `addresses` of a party `party.addresses`. */
+function keptUnderItems(clause: ClauseTemplate): string[] {
+  let paths = underItems.get(clause);
+  if (paths === undefined) {
+    const maps = factRows().filter((row) => row.kind === 'map');
+    paths = clause.blocks.flatMap((block) => {
+      const heads = new Set(itemFields(block.words).map((field) => field.split('.')[0]));
+      if (block.repeat === 'parties') return [...heads].map((head) => `party.${head}`);
+      return maps.filter((row) => row.refers === block.repeat && heads.has(row.path.split('.').at(-1))).map((row) => row.path);
+    });
+    underItems.set(clause, paths);
+  }
+  return paths;
+}
+
+/** The fields of items that words print. */
+function itemFields(words: unknown): string[] {
+  if (typeof words !== 'object' || words === null) return [];
+  const { item } = words as { item?: unknown };
+  return [...(typeof item === 'string' ? [item] : []), ...Object.values(words).flatMap(itemFields)];
 }
 
 function progressOf(questions: readonly Question[]): InterviewSection['progress'] {

@@ -68,9 +68,12 @@ function boundDefinition(subject: Subject, text: Text, run: Run): Definition {
   const term = text.text.text.slice(from, to);
   const sentence = subject.sentenceAt(text, run.from);
   const after = run.from + run.text.length;
-  const means = /^ (?:means|is|are|includes) /.exec(text.lower.slice(after, after + 12));
-  const body = { from: means === null ? sentence.from : after + means[0].length, to: sentence.to };
-  return { term, key: keyOf(term), id: run.target ?? null, in: text, from, to, sentence, body, party: false, pointer: false };
+  const link = meansAfter.exec(text.lower.slice(after, after + 40)) ?? isAfter.exec(text.lower.slice(after, after + 12));
+  const bracket = inBracket(text.lower.slice(Math.max(sentence.from, run.from - 160), run.from));
+  // “A notice that ends this agreement is a formal notice”: what it means stands in front.
+  const body = bracket ? null : link === null ? { from: sentence.from, to: run.from } : { from: after + link[0].length, to: sentence.to };
+  const pointer = body !== null && pointing.test(text.lower.slice(body.from, body.from + 60));
+  return { term, key: keyOf(term), id: run.target ?? null, in: text, from, to, sentence, body, party: false, pointer };
 }
 
 interface Typed {

@@ -61,7 +61,7 @@ export function CheckAnswers(): ReactNode {
                   <div key={question.path} className="check-row">
                     <div className="min-w-0">
                       <dt className="text-small quiet">{questionWords(question)}</dt>
-                      <dd>
+                      <dd className="first-capital">
                         <Answer question={question} answers={answers} />
                       </dd>
                     </div>
@@ -79,9 +79,11 @@ export function CheckAnswers(): ReactNode {
         })}
       </div>
       <div className="question-foot">
-        <Link className="button" to="/a/$id/ask" params={{ id }}>
-          {open.length === 0 ? 'Back to the questions' : 'Answer the next open question'}
-        </Link>
+        {open.length > 0 && (
+          <Link className="button" to="/a/$id/ask" params={{ id }}>
+            Next open question
+          </Link>
+        )}
         <Link className="button primary" to="/a/$id/text" params={{ id }}>
           Read the draft
         </Link>
@@ -119,7 +121,7 @@ function inWords(path: string, answers: Answers): string | undefined {
   const row = factAt(path);
   const value = valueAt(answers, path);
   const items = itemsAt(answers, path);
-  if (items !== undefined) return items.length === 0 ? 'None' : items.map((item) => itemTitle(item) ?? nameOf(answers, item.value['party']) ?? item.id).join('; ');
+  if (items !== undefined && (items.length === 0 || row?.format !== 'registry')) return items.length === 0 ? 'None' : items.map((item) => itemTitle(item) ?? nameOf(answers, item.value['party']) ?? item.id).join('; ');
   if (row === undefined || value === undefined) return undefined;
   if (row.kind === 'group') {
     const parts = Object.keys(value as object).flatMap((key) => {

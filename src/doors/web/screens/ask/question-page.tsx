@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { InputProblem } from '#agreement/facts/problem';
 import { statusAt, valueAt } from '#agreement/facts/read';
 import { factAt } from '#agreement/facts/table';
-import { isAllowed } from '#library/library';
 import type { InterviewSection, Question } from '#stages/ask/interview';
 import { useAgreement, useEditing } from '../../agreement-context';
 import { questionFromSlug, questionSlug } from '../../addresses';
@@ -170,19 +169,18 @@ function PreviewButton(): ReactNode {
 
 /** The form of a question: answers go in at once, what cannot stand is kept beside them and told. */
 function useQuestionForm(): { form: Form; problems: ReadonlyMap<string, InputProblem> } {
-  const { editing, parties, library, sealed } = useAgreement();
+  const { editing, parties, sealed } = useAgreement();
   const { answers } = useEditing();
   const { document } = usePreviewHere();
   const [problems, setProblems] = useState<ReadonlyMap<string, InputProblem>>(new Map());
   const usedNow = useMemo(() => prefixes(document.children.flatMap((node) => (node.attrs.answers as string[] | undefined) ?? [])), [document]);
-  const usedEver = useMemo(() => prefixes(library.clauses.filter((clause) => answers.type !== undefined && isAllowed(clause, answers.type)).flatMap((clause) => clause.paths)), [library, answers.type]);
   const form = useMemo<Form>(
     () => ({
       answers,
       parties,
       readOnly: sealed,
       problems,
-      isUsed: (path, ever = false) => (ever ? usedEver : usedNow).has(path),
+      isUsed: (path) => usedNow.has(path),
       set: (path, value) => {
         const [problem] = editing.set(path, value);
         setProblems((before) => {
@@ -195,7 +193,7 @@ function useQuestionForm(): { form: Form; problems: ReadonlyMap<string, InputPro
         return problem === undefined;
       },
     }),
-    [answers, parties, sealed, problems, usedNow, usedEver, editing],
+    [answers, parties, sealed, problems, usedNow, editing],
   );
   return { form, problems };
 }

@@ -41,15 +41,14 @@ function GroupField({ path, node, label }: { path: string; node: FactNode; label
 }
 
 /** The fields of a group: those that the wording reads now first, the others behind a disclosure. */
-export function Fields({ path, node, ever = false, without }: { path: string; node: FactNode; ever?: boolean; without?: string }): ReactNode {
+export function Fields({ path, node }: { path: string; node: FactNode }): ReactNode {
   const form = useForm();
   const [more, setMore] = useState(false);
-  const all = [...node.children].filter(([key]) => key !== 'id' && key !== '*' && key !== without).map(([key, child]) => ({ key, child, path: `${path}.${key}` }));
+  const all = [...node.children].filter(([key]) => key !== 'id' && key !== '*').map(([key, child]) => ({ key, child, path: `${path}.${key}` }));
   const answered = (one: (typeof all)[number]): boolean => valueAt(form.answers, one.path) !== undefined || itemsAt(form.answers, one.path) !== undefined || form.problems.has(one.path);
-  const reads = (wide: boolean): typeof all => all.filter((one) => answered(one) || form.isUsed(one.child.row.path, wide));
-  let first = reads(ever);
-  if (!first.some((one) => !answered(one)) && first.length === 0) first = reads(true);
-  if (first.length === 0) first = all;
+  const read = all.filter((one) => form.isUsed(one.child.row.path));
+  // Where the wording reads none of them (no clause has them yet), all are asked.
+  const first = read.length === 0 ? all : all.filter((one) => read.includes(one) || answered(one));
   const rest = all.filter((one) => !first.includes(one));
   const field = (one: (typeof all)[number]): ReactNode => <FactField key={one.key} path={one.path} />;
   return (
@@ -123,7 +122,7 @@ function MapField({ path, node }: { path: string; node: FactNode }): ReactNode {
       {items.map((item) => (
         <li key={item.id} className="item-card">
           <h3 className="text-name">{itemTitle(item) ?? item.id}</h3>
-          <Fields path={`${path}.${item.id}`} node={entry} ever />
+          <Fields path={`${path}.${item.id}`} node={entry} />
         </li>
       ))}
     </ol>

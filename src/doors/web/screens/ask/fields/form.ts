@@ -14,8 +14,8 @@ export interface Form {
   set(path: string, value: unknown): boolean;
   /** Why what stands in a field was not taken over. */
   problems: ReadonlyMap<string, InputProblem>;
-  /** True if the wording drafted now, or any wording of this kind of agreement, reads the fact. */
-  isUsed(path: string, ever?: boolean): boolean;
+  /** True if the wording drafted now reads the fact, or something of it; paths have `*` in place of ids. */
+  isUsed(path: string): boolean;
 }
 
 /** Holds the form of the question. */

@@ -77,7 +77,7 @@ function ItemCard({ item, path, entry, open, onToggle, onRemove }: { item: Item;
         </summary>
         {open && (
           <div className="item-body">
-            <Fields path={path} node={entry} ever />
+            <Fields path={path} node={entry} />
             {!form.readOnly && (
               <p>
                 <button type="button" className="button small" onClick={onRemove}>
