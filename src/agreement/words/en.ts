@@ -79,12 +79,18 @@ function actorInWords(value: unknown, naming: Naming): string {
   return actor.role ?? actor.other ?? '';
 }
 
+/** Countries whose addresses put the postal code after the town or the state. */
+const codeAfterTown = new Set(['AU', 'CA', 'GB', 'IE', 'IN', 'NZ', 'SG', 'US', 'ZA']);
+
 function addressInWords(value: unknown): string {
   if (typeof value === 'string') return value;
   const address = value as Record<string, string | undefined>;
-  const town = [address.postcode, address.city].filter(Boolean).join(' ');
+  const joined = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' ');
+  const town = address.country !== undefined && codeAfterTown.has(address.country)
+    ? [address.city, joined(address.region, address.postcode)]
+    : [joined(address.postcode, address.city), address.region];
   const country = address.country === undefined ? undefined : placeName(address.country).replace(/^the /, '');
-  return [address.street, address.line2, town, address.region, country].filter(Boolean).join(', ');
+  return [address.street, address.line2, ...town, country].filter(Boolean).join(', ');
 }
 
 function registryInWords(value: unknown): string {

@@ -37,9 +37,21 @@ export function capitalsOf(subject: Subject): Capital[] {
   const found: Capital[] = [];
   for (const text of subject.operative) {
     if (text.text.kind === 'signature') continue;
-    for (const run of text.text.runs) if (run.kind === 'words') scan(text, run.from, run.from + run.text.length, found);
+    const start = captionEnd(text.text.text);
+    for (const run of text.text.runs) if (run.kind === 'words' && run.from + run.text.length > start) scan(text, Math.max(run.from, start), run.from + run.text.length, found);
   }
   return found;
+}
+
+/** Where the words of a paragraph start behind its number and its own caption: “8.2 Withholding Taxes. If …”. A line of a table of contents is all caption. */
+function captionEnd(words: string): number {
+  const label = /^(?:\(?[\p{L}\d]{1,4}(?:\.\d{1,3}){0,4}[.)]{1,2}|\d{1,3}(?:\.\d{1,3}){1,4})\s+/u.exec(words.slice(0, 24))?.[0].length ?? 0;
+  const stop = words.indexOf('.', label);
+  const end = stop < 0 ? words.length : stop + 1;
+  if (end - label > 100) return label;
+  const long = words.slice(label, end).match(/\p{L}{4,}/gu) ?? [];
+  const capital = long.filter((word) => isCapital(word.charCodeAt(0))).length;
+  return long.length > 0 && long.length < 12 && capital / long.length > 0.7 && (stop < 0 || /^\.\s/.test(words.slice(stop, stop + 2))) ? end : label;
 }
 
 function scan(text: Text, start: number, end: number, found: Capital[]): void {
@@ -122,5 +134,5 @@ function push(text: Text, phrase: Phrase, found: Capital[]): void {
 function startsSentence(words: string, offset: number): boolean {
   let at = offset - 1;
   while (at >= 0 && ' “"‘(['.includes(words.charAt(at))) at -= 1;
-  return at < 0 || '.!?:;\n—–'.includes(words.charAt(at)) || (words.charAt(at) === ')' && at < 6);
+  return at < captionEnd(words) || '.!?:;\n—–'.includes(words.charAt(at)) || (words.charAt(at) === ')' && at < 6);
 }

@@ -1,41 +1,114 @@
-import { useState, type ReactNode } from 'react';
-import { ComboBox as AriaComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
-/** One of many by typing a part of its name; leaving the field with other words keeps what was chosen before. */
-export default function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { id: string; label: string; choices: readonly { id: string; name: string }[]; chosen: string | undefined; readOnly: boolean; onChoose: (id: string | undefined) => void }): ReactNode {
-  const name = choices.find((choice) => choice.id === chosen)?.name ?? chosen ?? '';
-  const [typed, setTyped] = useState(name);
-  const words = typed.trim().toLowerCase();
-  const shown = typed === name ? choices : choices.filter((choice) => choice.name.toLowerCase().includes(words) || choice.id.toLowerCase().startsWith(words));
+/** One thing that can be chosen from a long list. */
+export interface Choice {
+  id: string;
+  name: string;
+}
+
+const most = 60;
+
+/**
+ * One of many by typing a part of its name, after the combobox pattern of WAI-ARIA. Leaving the field with other words puts back
+ * the name of what is chosen; emptying it takes the choice back.
+ */
+export function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { id: string; label: string; choices: readonly Choice[]; chosen: string | undefined; readOnly: boolean; onChoose: (id: string | undefined) => void }): ReactNode {
+  const name = chosen === undefined ? '' : (choices.find((choice) => choice.id === chosen)?.name ?? chosen);
+  const [typed, setTyped] = useState<string>();
+  const [active, setActive] = useState(-1);
+  const [open, setOpen] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  const listId = useId();
+  const shown = open ? matching(choices, typed ?? '').slice(0, most) : [];
+  const close = (): void => {
+    setOpen(false);
+    setTyped(undefined);
+    setActive(-1);
+  };
+  const choose = (choice: Choice): void => {
+    onChoose(choice.id);
+    close();
+  };
+  const move = (to: number): void => {
+    setOpen(true);
+    setActive(to);
+    requestAnimationFrame(() => list.current?.children[to]?.scrollIntoView({ block: 'nearest' }));
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (readOnly) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const count = Math.max(1, open ? shown.length : 1);
+      move(event.key === 'ArrowDown' ? (active + 1) % count : (active - 1 + count) % count);
+    } else if (event.key === 'Enter' && open) {
+      event.preventDefault();
+      const choice = shown[active] ?? (shown.length === 1 ? shown[0] : undefined);
+      if (choice !== undefined) choose(choice);
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  };
   return (
-    <AriaComboBox
-      aria-label={label}
-      isReadOnly={readOnly}
-      items={shown.slice(0, 400)}
-      inputValue={typed}
-      selectedKey={chosen ?? null}
-      menuTrigger="focus"
-      allowsEmptyCollection
-      onInputChange={(next) => {
-        setTyped(next);
-        if (next === '' && chosen !== undefined) onChoose(undefined);
-      }}
-      onSelectionChange={(key) => {
-        if (key === null) return;
-        setTyped(choices.find((choice) => choice.id === key)?.name ?? '');
-        onChoose(String(key));
-      }}
-    >
-      <Input id={id} className="input" placeholder="Type to search" />
-      <Popover className="combo-popover" offset={4}>
-        <ListBox className="combo-list" renderEmptyState={() => <span className="combo-item quiet">Nothing of that name</span>}>
-          {(item: { id: string; name: string }) => (
-            <ListBoxItem className="combo-item" textValue={item.name}>
-              {item.name}
-            </ListBoxItem>
+    <span className="combo">
+      <input
+        id={id}
+        className="input"
+        role="combobox"
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={open ? listId : undefined}
+        aria-autocomplete="list"
+        aria-activedescendant={open && active >= 0 ? `${listId}-${active}` : undefined}
+        autoComplete="off"
+        placeholder="Type to search"
+        readOnly={readOnly}
+        value={typed ?? name}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setOpen(true);
+          setActive(-1);
+          if (event.target.value === '' && chosen !== undefined) onChoose(undefined);
+        }}
+        onClick={() => !readOnly && setOpen(true)}
+        onKeyDown={keys}
+        onBlur={close}
+      />
+      {open && (
+        <ul className="combo-list" role="listbox" id={listId} aria-label={label} ref={list}>
+          {shown.map((choice, index) => (
+            <li
+              key={choice.id}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={choice.id === chosen}
+              className={`combo-item ${index === active ? 'active' : ''}`}
+              // The field keeps the focus, so that it does not close before the choice is made.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => choose(choice)}
+            >
+              {choice.name}
+            </li>
+          ))}
+          {shown.length === 0 && (
+            <li className="combo-item quiet" role="option" aria-selected="false" aria-disabled="true">
+              Nothing of that name
+            </li>
           )}
-        </ListBox>
-      </Popover>
-    </AriaComboBox>
+        </ul>
+      )}
+    </span>
   );
+}
+
+/** What fits the typed words: names that begin with them first, then names that have them somewhere, then codes. */
+function matching(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const words = typed.trim().toLowerCase();
+  if (words === '') return choices;
+  const rank = (choice: Choice): number => {
+    const at = choice.name.toLowerCase().indexOf(words);
+    return at === 0 ? 0 : at > 0 ? 1 : choice.id.toLowerCase().startsWith(words) ? 2 : 3;
+  };
+  return choices.filter((choice) => rank(choice) < 3).toSorted((a, b) => rank(a) - rank(b));
 }

@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { factAt } from '#agreement/facts/table';
-import { isRequired } from '#library/library';
-import { queries, write } from '../../api';
+import { write } from '../../api';
 import { Notice } from '../../components/notice';
 import { TopBar } from '../../components/shell';
 import { Trouble } from '../../components/state';
@@ -18,7 +17,6 @@ const plain: Readonly<Record<string, string>> = {
 /** The first question of all, in plain words; the notice stands before it is answered. */
 export function StartScreen(): ReactNode {
   useTitle('Start an agreement');
-  const library = useQuery(queries.library);
   const client = useQueryClient();
   const navigate = useNavigate();
   const [type, setType] = useState<string>();
@@ -31,9 +29,8 @@ export function StartScreen(): ReactNode {
     },
   });
   const row = factAt('agreement.type');
-  const all = Object.entries(row?.options ?? {});
-  // A type can be chosen here once the library has the words that it requires.
-  const ready = all.filter(([code]) => (library.data?.clauses ?? []).filter((clause) => isRequired(clause, code) && !clause.required.types.includes('all')).length >= 5 || code in plain);
+  // The library has all the words for these two kinds.
+  const ready = Object.entries(row?.options ?? {}).filter(([code]) => code in plain);
   const start = (event: FormEvent): void => {
     event.preventDefault();
     if (type === undefined) setMissing(true);

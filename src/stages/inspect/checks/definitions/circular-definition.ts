@@ -1,4 +1,5 @@
 import { placeIn, type Check } from '#stages/inspect/check';
+import { allowedCapitals } from '#stages/inspect/checks/definitions/allowed-capitals';
 import { cycles } from '#stages/inspect/cycles';
 import type { Definition } from '#stages/inspect/definitions';
 import type { Subject } from '#stages/inspect/subject';
@@ -38,11 +39,11 @@ const core = 60;
 function usesOf(subject: Subject, terms: ReadonlyMap<string, Definition>): ReadonlyMap<string, string[]> {
   const uses = new Map<string, string[]>();
   const bodies = [...terms];
-  for (const [key, { term, id }] of terms) {
+  for (const [key, { term }] of terms) {
     for (const hit of subject.find([key, `${key}s`])) {
       const words = hit.in.text.text.slice(hit.from, hit.to);
-      const bound = hit.in.text.runs.some((run) => run.kind === 'term' && run.from === hit.from && run.target === id);
-      if (!bound && !words.startsWith(term)) continue;
+      // Small letters are a common word; quotes name the term; “the United States of America” is a name.
+      if (!words.startsWith(term) || '“"('.includes(hit.in.text.text.charAt(hit.from - 1) || ' ') || key.split(' ').every((word) => allowedCapitals.has(word))) continue;
       for (const [other, { in: text, body }] of bodies) {
         if (text === hit.in && body !== null && hit.from >= body.from && hit.to <= body.to && hit.from - body.from < core) uses.set(other, [...(uses.get(other) ?? []), key]);
       }

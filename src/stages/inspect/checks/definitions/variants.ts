@@ -78,7 +78,7 @@ function mixedCapitals(subject: Subject, definitions: ReadonlyMap<string, Defini
   const variants: Variant[] = [];
   for (const definition of long) {
     const hits = subject.find([definition.key]).filter((hit) => {
-      const words = hit.in.text.text.slice(hit.from, hit.to);
+      const words = hit.in.text.text.slice(hit.from, hit.to).replace(/\s/g, ' ');
       // “Breaching party” may be the defined “Party” with a common word beside it.
       if ((words.match(/\p{Lu}[\p{L}-]*/gu) ?? []).some((word) => definitions.has(word.toLowerCase()))) return false;
       return words !== definition.term && words !== definition.term.toUpperCase() && words !== definition.key && !(words.toLowerCase().slice(1) === words.slice(1) && startsText(hit.in.text.text, hit.from));

@@ -1,5 +1,7 @@
+import { isNumberWord } from '#stages/inspect/amounts';
 import { placeIn, type Check, type Report } from '#stages/inspect/check';
 import { replaceWords } from '#stages/inspect/fix';
+import { wordBefore } from '#stages/inspect/letters';
 import { Outline } from '#stages/inspect/sequences';
 import type { Section, Subject, Text } from '#stages/inspect/subject';
 import page from './broken-numbering.md';
@@ -59,7 +61,8 @@ function* typedItems(text: Text): Generator<Report> {
   for (let at = words.indexOf('(', 1); at >= 0; at = words.indexOf('(', at + 1)) {
     const item = /^\(([a-z]|[ivx]{2,5}|\d{1,2})\)\s/.exec(words.slice(at, at + 9));
     // "section 7(b) applies", "items (a) and (c)" are references.
-    if (item === null || /[\p{L}\p{N}\])]/u.test(words.charAt(at - 1)) || reference.test(text.lower.slice(Math.max(0, at - 14), at))) continue;
+    // “Thirty (30) days” is no list.
+    if (item === null || (/\d/.test(item[1] as string) && isNumberWord(wordBefore(text.lower, at))) || /[\p{L}\p{N}\])]/u.test(words.charAt(at - 1)) || reference.test(text.lower.slice(Math.max(0, at - 14), at))) continue;
     if (!outline.accept(`(${item[1] as string})`)) yield { place: placeIn(text, at, at + item[0].length - 1), params: { words: `(${item[1] as string})`, problem: 'order', due: '' } };
   }
 }

@@ -1,19 +1,12 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { itemsAt, itemTitle, valueAt } from '#agreement/facts/read';
 import { lawName } from '#agreement/words/en';
 import { isPlace, placeName } from '#agreement/words/places';
+import { ComboBox, type Choice } from '../../../components/combo-box';
 import { Initials } from '../../../components/party';
 import { FieldFrame, told } from './frame';
 import { useForm, useTyped } from './form';
 import type { InputProps } from './plain-inputs';
-
-const ComboBox = lazy(() => import('../../../components/combo-box'));
-
-/** One thing that can be chosen. */
-export interface Choice {
-  id: string;
-  name: string;
-}
 
 const collator = new Intl.Collator('en');
 const byName = (a: Choice, b: Choice): number => collator.compare(a.name, b.name);
@@ -69,9 +62,7 @@ export function SearchInput({ path, node, label, hideLabel = false }: InputProps
   return (
     <FieldFrame path={path} label={label} hideLabel={hideLabel} several>
       {(parts) => (
-        <Suspense fallback={<span className="input skeleton" />}>
           <ComboBox id={parts.id} label={label} choices={choices} chosen={typeof value === 'string' ? value : undefined} readOnly={form.readOnly} onChoose={(id) => void form.set(path, id)} />
-        </Suspense>
       )}
     </FieldFrame>
   );
@@ -101,9 +92,7 @@ export function SearchSeveral({ path, node, label, hideLabel = false }: InputPro
               })}
             </ul>
           )}
-          <Suspense fallback={<span className="input skeleton" />}>
-            <ComboBox key={chosen.join()} id={parts.id} label={`${label}: add`} choices={choices.filter((choice) => !chosen.includes(choice.id))} chosen={undefined} readOnly={form.readOnly} onChoose={(id) => id !== undefined && void form.set(path, [...chosen, id])} />
-          </Suspense>
+          <ComboBox key={chosen.join()} id={parts.id} label={`${label}: add`} choices={choices.filter((choice) => !chosen.includes(choice.id))} chosen={undefined} readOnly={form.readOnly} onChoose={(id) => id !== undefined && void form.set(path, [...chosen, id])} />
         </span>
       )}
     </FieldFrame>
