@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actorInWords, creditorsInWords, obligationInWords, sourceInWords, timingInWords } from '#agreement/obligation-sentences';
+import { creditorsInWords, obligationInWords, sourceInWords, timingInWords } from '#agreement/obligation-sentences';
 import type { Obligation } from '#agreement/obligation';
 import { openAgreementFile } from '#operations/agreement-file';
 import { exportContent } from '#operations/export-agreement';
@@ -59,15 +59,18 @@ function findingLine({ severity, code, where, place, message }: FindingOut): str
   return `${severity} ${code} [${named}] ${oneLine(message)}`;
 }
 
-/** One obligation in one line: when, who does what, towards whom, and the section that says so. */
+/** One obligation in one line: when, who must do what, towards whom, and the section that says so. */
 function obligationLine(one: Obligation): string {
-  const when = one.due?.worked?.due.date ?? one.until?.worked?.due.date;
-  const day = when === undefined ? 'no date' : one.due?.worked === undefined ? `until ${when}` : `by ${when}`;
-  const wait = one.due !== undefined && one.due.worked === undefined ? ` (${timingInWords(one.due)})` : '';
   const recurs = one.recurs === undefined ? '' : `, ${one.recurs}`;
-  const trigger = one.trigger === undefined ? '' : `, if ${one.trigger}`;
-  const towards = creditorsInWords(one);
-  return oneLine(`${day} | ${actorInWords(one.debtor)} | ${obligationInWords(one)}${recurs}${trigger}${wait} | to ${towards || 'nobody named'} | ${sourceInWords(one)}`);
+  return oneLine(`${whenOf(one)} | ${obligationInWords(one)}${recurs} | to ${creditorsInWords(one) || 'nobody named'} | ${sourceInWords(one)}`);
+}
+
+/** The worked day, else what the day waits for, else how long the duty lasts. */
+function whenOf({ due, until, trigger }: Obligation): string {
+  if (due?.worked !== undefined) return due.worked.due.date ?? 'no date can be worked out';
+  if (due !== undefined) return timingInWords(due);
+  const event = trigger === undefined ? 'at all times' : `event: ${trigger}`;
+  return until === undefined ? event : `${event}, until ${until.worked?.due.date ?? timingInWords(until)}`;
 }
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');

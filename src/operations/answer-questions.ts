@@ -3,9 +3,10 @@ import { sentence, setAnswer, setUnknown, type Answers } from '#agreement/facts/
 import { valueAt } from '#agreement/facts/read';
 import { InputError } from '#agreement/input-error';
 import type { Command } from '#agreement/record/decide';
+import { openProposals } from '#agreement/record/state';
 import { draft } from '#stages/draft/draft';
 import { entriesOf, recordAnswers, recordParties } from '#operations/answers-record';
-import { changeText, proposeRedrafts } from '#operations/change-text';
+import { changeText, proposeRedrafts, textBlob } from '#operations/change-text';
 import { agreementId } from '#operations/forms';
 import { asJson } from '#operations/json';
 import { libraryOf } from '#operations/library-of';
@@ -64,7 +65,11 @@ export async function recordAnswersChange(loaded: Loaded, answers: Answers, worl
   if (gone.length > 0) commands.push({ do: 'withdraw-answers', paths: gone });
   if (recorded.answers.length > 0) commands.push({ do: 'answer', answers: recorded.answers });
   const change = await changeText(loaded, drafted.document, (digest) => ({ do: 'draft', digest, library: library.digest }), world);
-  const version = (loaded.state.document?.version ?? 0) + 1;
-  if (drafted.document !== loaded.document) proposeRedrafts(world, drafted, version, change);
+  // A new drafting of a clause that people rewrote takes the place of the one that was offered before.
+  const again = new Set(drafted.redrafts.map((redraft) => redraft.clause));
+  change.commands = change.commands.filter((command) => command.do !== 'propose' || command.clause === undefined || !again.has(command.clause));
+  const moved = textBlob(drafted.document).digest !== loaded.state.document?.digest;
+  if (!moved) for (const id of openProposals(loaded.state)) if (again.has(loaded.state.proposals[id]?.clause ?? '')) change.commands.push({ do: 'decline-proposal', proposal: id });
+  proposeRedrafts(world, drafted, (loaded.state.document?.version ?? 0) + (moved ? 1 : 0), change);
   return decideAll(loaded, [...commands, ...change.commands], world.now(), { blobs: change.blobs, people: recorded.people });
 }

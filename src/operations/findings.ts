@@ -1,5 +1,5 @@
 import { numberDocument } from '#agreement/document/number';
-import { schedulesOf, type Document } from '#agreement/document/schema';
+import { clausesOf, schedulesOf, wordingOf, type Document } from '#agreement/document/schema';
 import { clauseHash } from '#agreement/document/clause-hash';
 import type { Answers } from '#agreement/facts/answers';
 import type { Place } from '#agreement/finding';
@@ -34,7 +34,13 @@ export function findingsOf(content: { document: Document; answers?: Answers }, l
     if (id === null || id === undefined) return '';
     const schedule = id.split('.')[0] as string;
     if (schedules.has(schedule)) return `Schedule ${numbers.get(schedule)?.full ?? ''}`;
-    return numbers.get(id)?.full || numbers.get(clause ?? '')?.full || '';
+    // A cell is called by the paragraph above its table.
+    for (let part = id; part !== ''; part = part.slice(0, Math.max(0, part.lastIndexOf('.')))) {
+      const full = numbers.get(part)?.full ?? '';
+      if (full !== '') return full;
+    }
+    const node = clausesOf(document).find((one) => one.attrs.id === (clause ?? schedule));
+    return node === undefined ? '' : (numbers.get(node.attrs.id as string)?.full || wordingOf(node).child(0).textContent);
   };
   return {
     notRun,

@@ -14,7 +14,7 @@ export const findingForm = z.object({
   message: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   place: placeForm,
-  /** "7.2" or "Schedule B", '' where it concerns the whole. */
+  /** "7.2", "Schedule B", or the heading of a clause without number; '' where it concerns the whole. */
   where: z.string(),
   related: z.array(placeForm),
   fixes: z.array(z.object({ title: z.string(), before: z.string(), after: z.string(), steps: z.array(z.unknown()) })),

@@ -3,7 +3,7 @@ import { digestOfBytes } from '#agreement/record/canonical';
 import { findingsOf } from '#operations/findings';
 import { agreementId } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
-import { decideAll, load, textOf } from '#operations/load';
+import { decideAll, load, readBlob, textOf } from '#operations/load';
 import { operation } from '#operations/operation';
 import { refuseUnready, sealContent } from '#operations/sealing';
 
@@ -32,7 +32,9 @@ export const sealAgreement = operation({
       fields: fields.map((field) => ({ id: field.name, party: field.partyId, person: null })),
       ...(input.despite !== undefined && { despite: input.despite }),
     };
-    const { append } = decideAll(loaded, [command], world.now(), { blobs: [pdf] });
+    // The text goes with the PDF into the shared stream, so that this stream can be read alone.
+    const text = await readBlob(world, seat, loaded.id, command.digest);
+    const { append } = decideAll(loaded, [command], world.now(), { blobs: [pdf, text] });
     return { result: { pdf: digest, fields: fields.map((field) => ({ id: field.name, party: field.partyId })) }, append };
   },
 });

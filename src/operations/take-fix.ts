@@ -3,6 +3,7 @@ import { applySteps } from '#agreement/proposal';
 import { InputError } from '#agreement/input-error';
 import { canonicalBytes, digestOfBytes } from '#agreement/record/canonical';
 import { clausesOf } from '#agreement/document/schema';
+import { markEdited } from '#operations/mark-edited';
 import { changeText } from '#operations/change-text';
 import { findingsOf } from '#operations/findings';
 import { agreementId } from '#operations/forms';
@@ -32,10 +33,12 @@ export const takeFix = operation({
     const finding = findings.find((one) => one.fingerprint === input.fingerprint);
     const fix = finding?.fixes[input.fix];
     if (finding === undefined || fix === undefined) throw new InputError('This problem or this fix is no longer there.', 'Nothing was changed; look at the newest problems.');
-    const applied = applySteps(document, fix.steps);
-    if (!applied.ok) throw new InputError('This fix does not fit the text any more.', 'Nothing was changed; look at the newest problems.');
-    // A clause whose words the fix changed is now people's; a clause that it put in or took out is not.
-    const steps = canonicalBytes(fix.steps);
+    const fixed = applySteps(document, fix.steps);
+    if (!fixed.ok) throw new InputError('This fix does not fit the text any more.', 'Nothing was changed; look at the newest problems.');
+    const all = [...fix.steps, ...markEdited(document, fixed.document, loaded.answers, libraryOf(world))];
+    const applied = applySteps(document, all);
+    if (!applied.ok) throw new Error(`a fixed clause cannot be marked: ${applied.why}`);
+    const steps = canonicalBytes(all);
     const proposal = world.newId();
     const clause = clausesOf(document).some((node) => node.attrs.id === finding.place.clause) ? { clause: finding.place.clause as string } : {};
     const change = await changeText(loaded, applied.document, (digest) => ({ do: 'accept-proposal', proposal, base: version, digest }), world);

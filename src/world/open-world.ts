@@ -7,7 +7,7 @@ import { holidayTable } from '#world/holidays';
 import { readPackFolder } from '#world/packs';
 import { createPdfWriter, type PdfWriter } from '#world/pdf-writer';
 import { projectFolder } from '#world/project-folder';
-import { openAuthority } from '#world/signing/authority';
+import { openAuthority, type Authority } from '#world/signing/authority';
 import { openPdfReading, type PdfReading } from '#world/signing/pdf-reading';
 import { createSigner } from '#world/signing/signer';
 import { newId, systemClock } from '#world/store/ids';
@@ -35,6 +35,10 @@ function assemble(store: Store, keys: string | undefined, closeFolder: () => Pro
   let signer: Promise<Signer> | undefined;
   let packs: ReturnType<World['packs']> | undefined;
   let examples: ReturnType<World['examples']> | undefined;
+  let authority: Promise<Authority> | undefined;
+  const open = (folder: string): Promise<Authority> => (authority ??= openAuthority(folder, new Date(systemClock())));
+  // Reading a file must not make keys: an authority that does not exist yet has issued nothing.
+  const known = async (): Promise<string | undefined> => (keys !== undefined && existsSync(join(keys, 'authority.pem')) ? (await open(keys)).fingerprint : undefined);
   return {
     store,
     now: systemClock,
@@ -44,15 +48,18 @@ function assemble(store: Store, keys: string | undefined, closeFolder: () => Pro
     packs: () => (packs ??= [readPackFolder(join(projectFolder(), 'packs', 'base'), 'packs/base')]),
     examples: () => (examples ??= readExamples(join(projectFolder(), 'examples'))),
     writePdf: (input) => (writer ??= createPdfWriter()).write(input),
-    readPdf: (pdf) => (reading ??= openPdfReading()).read(pdf),
+    readPdf: async (pdf) => (reading ??= openPdfReading()).read(pdf, { authority: await known() }),
     signer: () => {
       if (keys === undefined) throw new InputError('Signing needs a data folder, where the key of this installation is kept.', 'Name one with --data DIR.');
-      return (signer ??= openAuthority(keys, new Date(systemClock())).then(createSigner));
+      return (signer ??= open(keys).then(createSigner));
     },
     close: async () => {
       writer?.close();
-      reading?.close();
-      await closeFolder();
+      try {
+        await reading?.close();
+      } finally {
+        await closeFolder();
+      }
     },
   };
 }

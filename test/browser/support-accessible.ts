@@ -33,9 +33,10 @@ export async function expectAccessible(page: Page, leaveOut: readonly string[] =
   }
 }
 
-/** Waits for changes of colour and place to end, since axe reads the colours of the moment. */
+/** Waits for changes of colour and place to end, since axe reads the colours of the moment, and draws what is skipped while out of sight. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    for (const element of document.querySelectorAll<HTMLElement>('section')) element.style.contentVisibility = 'visible';
     const ending = document.getAnimations().filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime ?? Infinity));
     await Promise.allSettled(ending.map((animation) => animation.finished));
   });

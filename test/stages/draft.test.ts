@@ -110,7 +110,7 @@ describe('a clause that people wrote', () => {
     expect(ids[ids.indexOf('own-1') - 1]).toBe(after ?? undefined);
   });
   test('stays though the clause before it leaves', () => {
-    const gone = withFacts(answers, { 'drafting.optOut.publication-review': { reason: 'Nothing will be published.' } });
+    const gone = withFacts(answers, { 'drafting.optOut.publication-review': 'Nothing will be published.' });
     const ids = idsOf(draft(library, gone, { document: place('publication-review'), answers }).document);
     expect(ids).toContain('own-1');
     expect(ids).not.toContain('publication-review');
@@ -176,8 +176,8 @@ describe('which clauses stand', () => {
     ['those whose condition is true', { 'law.governing': 'ch' }, 'BC', ['always', 'secret']],
     ['optional ones under their condition', { 'scope.field': 'robots', 'law.governing': 'de' }, 'BC', ['always', 'maybe']],
     ['optional ones that were taken in', { 'drafting.include': ['extra', 'asked'], 'law.governing': 'de' }, 'BC', ['always', 'asked', 'extra']],
-    ['not those that were left out with a reason', { 'drafting.optOut.always': { reason: 'Said elsewhere.' }, 'law.governing': 'de' }, 'BC', []],
-    ['left out weighs more than taken in', { 'drafting.optOut.extra': { reason: 'No.' }, 'drafting.include': ['extra'], 'law.governing': 'de' }, 'BC', ['always']],
+    ['not those that were left out with a reason', { 'drafting.optOut.always': 'Said elsewhere.', 'law.governing': 'de' }, 'BC', []],
+    ['left out weighs more than taken in', { 'drafting.optOut.extra': 'It is not needed.', 'drafting.include': ['extra'], 'law.governing': 'de' }, 'BC', ['always']],
   ])('%s', (_, facts, type, ids) => expect(idsOf(of(facts, type).document)).toEqual(ids));
   test('an optional one whose condition is open is told with what decides it', () => expect(of({}).open).toEqual([{ clause: 'asked', paths: ['dispute.final.kind'] }]));
 });

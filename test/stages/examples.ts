@@ -36,7 +36,7 @@ export function examplesOf(page: string): Example[] {
     const lines: string[] = [];
     let inYaml = false;
     for (const line of rest) {
-      if (/^```/.test(line)) inYaml = line.startsWith('```yaml');
+      if (line.startsWith('```')) inYaml = line.startsWith('```yaml');
       else if (inYaml) yaml.push(line);
       else if (line.startsWith('    ')) lines.push(line.slice(4));
       else if (line.trim() !== '') throw new Error(`a line of an example is neither indented nor YAML: ${line}`);

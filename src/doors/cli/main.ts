@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '#agreement/input-error';
 import { ChildError } from '#world/children/child-error';
-import { StoreError } from '#world/store/store';
+import { DamageError, StoreError } from '#world/store/store';
 import { draftCommand } from '#doors/cli/draft';
 import { inspectCommand } from '#doors/cli/inspect';
 import { newCommand } from '#doors/cli/new';
@@ -42,6 +42,10 @@ function trouble(error: unknown): ExitCode {
   if (error instanceof InputError) {
     process.stderr.write(`${error.path === undefined ? '' : `${error.path}: `}${error.what.trimEnd()}\n${error.next}\n`);
     return 2;
+  }
+  if (error instanceof DamageError || (error instanceof StoreError && error.trouble === 'damaged')) {
+    process.stderr.write(`${error.message}\n`);
+    return 3;
   }
   if (error instanceof StoreError || error instanceof ChildError) {
     process.stderr.write(`${error.message}\n`);

@@ -6,7 +6,7 @@ import { operations } from '#operations/index';
 import type { Operation } from '#operations/operation';
 import { notFound, perform } from '#operations/perform';
 import { ChildError } from '#world/children/child-error';
-import { StoreError } from '#world/store/store';
+import { DamageError, StoreError } from '#world/store/store';
 import type { World } from '#world/world';
 import { namesAgreement, openApi, takesFile } from '#doors/http/openapi';
 import { guard } from '#doors/http/guard';
@@ -38,7 +38,7 @@ export function createApp({ world, hosts, web, version, log }: AppOptions): Hono
     const limit = bodyLimit({ maxSize: takesFile(operation) ? fileLimit : jsonLimit, onError: (c) => c.json({ error: { what: 'The request is too large.', next: 'Nothing was changed; send less at a time.' } }, 413) });
     const handler = async (c: HonoContext): Promise<Response> => {
       try {
-        return answer(c, await perform(operation, { seat: localSeat }, await inputOf(c, operation), world));
+        return answer(c, await perform(operation, { seat: localSeat }, await inputOf(c, operation), world, { key: c.req.header('idempotency-key') }));
       } catch (error) {
         return refuse(c, error, log);
       }
@@ -85,6 +85,10 @@ function refuse(c: HonoContext, error: unknown, log: (line: string) => void): Re
   if (error instanceof InputError) {
     const status = error.what === notFound().what ? 404 : 400;
     return c.json({ error: { what: error.what, next: error.next, ...(error.path !== undefined && { path: error.path }) } }, status);
+  }
+  if (error instanceof DamageError || (error instanceof StoreError && error.trouble === 'damaged')) {
+    log(JSON.stringify({ level: 'error', path: new URL(c.req.url).pathname, error: error.message }));
+    return c.json({ error: { what: error.message, next: 'Stop the program and restore a backup.' } }, 500);
   }
   if (error instanceof StoreError) return c.json({ error: { what: error.message, next: 'Try again when the cause is gone.' } }, error.trouble === 'full' ? 507 : 503, { 'retry-after': '5' });
   if (error instanceof ChildError) return c.json({ error: { what: error.message, next: error.code === 'busy' ? 'Try again in a moment.' : 'Nothing was changed. Choose another file, or try again.' } }, error.code === 'busy' ? 429 : 422);

@@ -42,13 +42,14 @@ function describe(operation: Operation): Record<string, unknown> {
   const inPath = namesAgreement(operation) ? [{ name: 'agreement', in: 'path', required: true, schema: input.properties?.agreement ?? { type: 'string' } }] : [];
   const query = fields.map(([name, schema]) => ({ name, in: 'query', required: required.has(name), schema }));
   const file = takesFile(operation);
+  const once = { name: 'idempotency-key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same request under the same key is carried out once within seven days and answered again.' };
   const body = { type: 'object', properties: Object.fromEntries(fields), required: fields.map(([name]) => name).filter((name) => required.has(name)), additionalProperties: false };
   const error = { description: 'What happened, what was kept and what to do', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
   return {
     operationId: operation.name,
     summary: operation.summary,
     'x-may': operation.may,
-    parameters: operation.kind === 'read' ? [...inPath, ...query] : inPath,
+    parameters: operation.kind === 'read' ? [...inPath, ...query] : [...inPath, once],
     ...(file ? { requestBody: { required: true, content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } } } : {}),
     ...(operation.kind === 'write' ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: { 200: { description: 'The result', content: { 'application/json': { schema: schemaOf(operation.output, 'output') } } }, 400: error, 404: error, 500: error },

@@ -26,7 +26,8 @@ export function plainClause(section: PrintedSection): PlainClause {
 
 /**
  * A clause rewritten in its plain form. Bound values, references and terms whose words were kept stay bound; the rest is plain words.
- * `newId` makes ids for new blocks. Blocks that the plain form leaves out are deleted.
+ * `newId` makes ids for new blocks. Blocks that the plain form leaves out are deleted; an empty
+ * heading keeps the old one.
  */
 export function rewriteClause(clause: Node, section: PrintedSection, plain: PlainClause, newId: () => string): Node {
   const wording = wordingOf(clause);
@@ -40,13 +41,15 @@ export function rewriteClause(clause: Node, section: PrintedSection, plain: Plai
     if (text === '') continue;
     if (node !== undefined && old !== undefined) {
       nodes.delete(block.id as string);
-      blocks.push(text === old.text ? node : shape(block, node.attrs.id as string, rewriteInline(node, old, text), node));
+      const same = text === old.text;
+      blocks.push(same && node.type.name === block.kind ? node : shape(block, node.attrs.id as string, same ? [...node.children] : rewriteInline(node, old, text), node));
     } else {
       blocks.push(shape(block, `${clause.attrs.id as string}.${newId()}`, [schema.text(text)], undefined));
     }
   }
   for (const node of nodes.values()) if (node.type.name === 'signature' || node.type.name === 'table') blocks.push(node);
-  const heading = plain.heading.trim() === section.heading.text ? wording.child(0) : schema.nodes.heading!.create(null, rewriteInline(wording.child(0), section.heading, plain.heading.trim()));
+  const title = plain.heading.trim();
+  const heading = title === '' || title === section.heading.text ? wording.child(0) : schema.nodes.heading!.create(null, rewriteInline(wording.child(0), section.heading, title));
   const changed = wording.type.create(wording.attrs, [heading, ...blocks]);
   if (changed.eq(wording)) return clause;
   return clause.type.create({ ...clause.attrs, edited: true }, clause.children.map((one) => (one === wording ? changed : one)));

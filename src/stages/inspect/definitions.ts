@@ -5,7 +5,7 @@ import type { Subject, Text } from '#stages/inspect/subject';
 
 /** A place where the text says what a term means. */
 export interface Definition {
-  /** The term as it is written there. */
+  /** The term as it is written there; a common word that a sentence opens with in small letters. */
   term: string;
   /** The term in small letters: two definitions with one key define the same term. */
   key: string;
@@ -32,17 +32,21 @@ const bracketWords = new Set(
 /** A definition has at most this many units between its quotes; longer quotes are quotations. */
 const longestTerm = 80;
 
+const alternatives = / or | and\/or /;
+
 /** Everything that a text defines: bound terms, “X” means, (the “X”), called “X”, and X means at the start of a sentence. */
 export function definitionsOf(subject: Subject): Definition[] {
   const found: Definition[] = [];
   const names = new Set(subject.parties.flatMap((party) => [party.shortName, party.legalName]).filter((name): name is string => name !== null).map((name) => name.toLowerCase()));
   for (const text of subject.operative) {
     const start = found.length;
-    const bound = text.text.runs.filter((run) => run.kind === 'definition');
+    // “A or B” explains how words are read; it is no term.
+    const bound = text.text.runs.filter((run) => run.kind === 'definition' && !alternatives.test(run.text));
     for (const run of bound) found.push(boundDefinition(subject, text, run));
     for (const typed of typedTerms(subject, text)) {
       if (bound.some((run) => typed.from <= run.from + run.text.length && typed.to >= run.from)) continue;
-      const term = text.text.text.slice(typed.from, typed.to);
+      const words = text.text.text.slice(typed.from, typed.to);
+      const term = typed.common === true ? words.toLowerCase() : words;
       const key = keyOf(term);
       const pointer = typed.body !== null && pointing.test(text.lower.slice(typed.body.from, typed.body.from + 60));
       found.push({ term, key, id: null, in: text, from: typed.from, to: typed.to, sentence: subject.sentenceAt(text, typed.from), body: typed.body, party: names.has(key), pointer });
@@ -79,6 +83,8 @@ function boundDefinition(subject: Subject, text: Text, run: Run): Definition {
 interface Typed {
   from: number;
   to: number;
+  /** True for a common word that a sentence opens with. */
+  common?: boolean;
   body: { from: number; to: number } | null;
 }
 
@@ -86,11 +92,10 @@ function typedTerms(subject: Subject, text: Text): Typed[] {
   const found: Typed[] = [];
   const quotes = quotesOf(text.text.text);
   // From the last to the first, because “A” or “B” means … defines both.
+  let next: Typed | undefined;
   for (let index = quotes.length - 1; index >= 0; index -= 1) {
-    const quote = quotes[index] as Quote;
-    const next = quotes[index + 1];
-    const typed = readQuote(subject, text, quote, next === undefined ? undefined : found.find((one) => one.from === next.from + 1));
-    if (typed !== undefined) found.push(typed);
+    next = readQuote(subject, text, quotes[index] as Quote, next);
+    if (next !== undefined) found.push(next);
   }
   const plain = plainTerm(subject, text);
   if (plain !== undefined && !found.some((one) => one.from <= plain.to && one.to >= plain.from)) found.push(plain);
@@ -129,8 +134,7 @@ function readQuote(subject: Subject, text: Text, quote: Quote, next: Typed | und
   let to = quote.to - 1;
   if (lower.charAt(to - 1) === ',' || lower.charAt(to - 1) === '.') to -= 1;
   const term = lower.slice(from, to);
-  // “A or B” explains how words are read; it is no term.
-  if (to <= from || / or | and\/or /.test(term) || !/[a-z]/.test(term)) return undefined;
+  if (to <= from || alternatives.test(term) || !/[a-z]/.test(term)) return undefined;
   const after = lower.slice(quote.to, quote.to + 40);
   const sentence = subject.sentenceAt(text, quote.from);
   const means = meansAfter.exec(after);
@@ -163,8 +167,9 @@ function plainTerm(subject: Subject, text: Text): Typed | undefined {
   const from = whole.length - term.length - (link as string).length;
   if (link === ':' && !listed) return undefined;
   const single = !/[ -]/.test(term);
-  if (single && !listed && !strong && !usedInside(subject, term, text)) return undefined;
-  return { from, to: from + term.length, body: { from: whole.length, to: subject.sentenceAt(text, from).to } };
+  // “Control means …” explains a common word: its capital belongs to the sentence.
+  const common = single && !listed && !strong && !usedInside(subject, term, text);
+  return { from, to: from + term.length, common, body: { from: whole.length, to: subject.sentenceAt(text, from).to } };
 }
 
 /** True if the word stands with its capital inside a sentence somewhere, in any number, so that it is used as a term. */

@@ -2,7 +2,7 @@ import { Fragment, Slice, type Node } from 'prosemirror-model';
 import { AttrStep, ReplaceStep, type Step } from 'prosemirror-transform';
 import type { Run } from '#agreement/document/print';
 import { printDocument, textsOf } from '#agreement/document/print';
-import { agreementAttrs, schema } from '#agreement/document/schema';
+import { agreementAttrs, clauseAttrs, schema } from '#agreement/document/schema';
 import type { Fix } from '#agreement/finding';
 import { positionOf, replaceClauseSteps } from '#agreement/proposal';
 import type { Section, Subject, Text } from '#stages/inspect/subject';
@@ -19,7 +19,8 @@ export type Replacement = string | Node;
 
 /**
  * Replaces words. Steps run from the last place to the first, so that none moves another. A clause that we drafted is then
- * marked as edited, so that no redraft takes the change back; `restores` leaves the mark as it is.
+ * marked as edited, so that no redraft takes the change back; `restores` leaves the mark as it is and brings the obligations
+ * of the clause up to date with the value that comes back.
  */
 export function replaceWords(subject: Subject, title: string, spans: readonly Span[], by: Replacement | ((span: Span) => Replacement), options: { after?: string; restores?: boolean } = {}): Fix | undefined {
   const first = spans[0];
@@ -33,7 +34,8 @@ export function replaceWords(subject: Subject, title: string, spans: readonly Sp
     const nodes = typeof put !== 'string' ? [put] : put === '' ? [] : [schema.text(put, marksAt(span.in, span.from))];
     steps.push(new ReplaceStep(from, to, new Slice(Fragment.from(nodes), 0, 0)));
   }
-  if (options.restores !== true) steps.push(...markEdited(subject, spans.map((span) => span.in.section.clause)));
+  const clauses = spans.map((span) => span.in.section.clause);
+  steps.push(...(options.restores === true ? renewObligations(subject, clauses) : markEdited(subject, clauses)));
   const put = typeof by === 'function' ? by(first) : by;
   const after = options.after ?? (typeof put === 'string' ? put : put.textContent);
   return { title, before: first.in.text.text.slice(first.from, first.to), after, steps: steps.map((step) => step.toJSON() as unknown) };
@@ -139,6 +141,17 @@ function markEdited(subject: Subject, clauses: readonly string[]): Step[] {
     const section = subject.clauses.find((one) => one.printed.id === id);
     if (section === undefined || section.attrs.library === null || section.attrs.edited) return [];
     return [new AttrStep(section.position, 'edited', true)];
+  });
+}
+
+/** Obligations are read from the answers when a clause is drafted, so they go stale with its values. */
+function renewObligations(subject: Subject, clauses: readonly string[]): Step[] {
+  return [...new Set(clauses)].flatMap((id) => {
+    const section = subject.clauses.find((one) => one.printed.id === id);
+    const drafted = section?.attrs.library == null ? undefined : subject.draftOf(section.attrs.library);
+    if (section === undefined || drafted === undefined) return [];
+    const { obligations, answers } = clauseAttrs(drafted.clause);
+    return [new AttrStep(section.position, 'obligations', obligations), new AttrStep(section.position, 'answers', answers)];
   });
 }
 

@@ -14,6 +14,9 @@ export interface Sentence {
 /** Words before a full stop that do not end a sentence: "No. 4", "art. 2", "Inc. and". */
 const abbreviations = new Set(['no', 'nos', 'art', 'arts', 'para', 'paras', 'sec', 'secs', 'inc', 'ltd', 'co', 'corp', 'v', 'vs', 'dr', 'mr', 'mrs', 'ms', 'st', 'approx', 'e', 'g', 'i', 'cf', 'lit', 'al']);
 
+/** A sentence is cut at the next space behind this many units: what checks do for each hit stays bounded, whatever the text. */
+const longest = 2000;
+
 /** Splits a text into sentences; a full stop after an abbreviation or a single letter ends none. */
 export function sentencesOf(text: Text): Sentence[] {
   const words = text.text.text;
@@ -24,6 +27,11 @@ export function sentencesOf(text: Text): Sentence[] {
   };
   for (let at = 0; at < words.length; at += 1) {
     const unit = words.charCodeAt(at);
+    if (at - from > longest && (unit === 32 || at - from > 2 * longest)) {
+      push(at);
+      from = unit === 32 ? at + 1 : at;
+      continue;
+    }
     if (unit !== 46 && unit !== 33 && unit !== 63) continue;
     let end = at + 1;
     while (end < words.length && '”’")]'.includes(words.charAt(end))) end += 1;

@@ -149,7 +149,14 @@ export class Subject {
   /** The sentence in which an offset of a text lies. */
   sentenceAt(text: Text, offset: number): Sentence {
     const sentences = this.sentencesOf(text);
-    return sentences.find((sentence) => offset < sentence.to) ?? sentences[sentences.length - 1] ?? { in: text, from: 0, to: 0, words: '', lower: '' };
+    let low = 0;
+    let high = sentences.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (offset < (sentences[middle] as Sentence).to) high = middle;
+      else low = middle + 1;
+    }
+    return sentences[low] ?? { in: text, from: 0, to: 0, words: '', lower: '' };
   }
 
   /** Everything that the text defines, in reading order. */
@@ -160,6 +167,15 @@ export class Subject {
   /** Definitions by their key: the words in small letters. */
   get defined(): ReadonlyMap<string, readonly Definition[]> {
     return this.#once('defined', () => groupBy(this.definitions, (definition) => definition.key));
+  }
+
+  /** How many definitions each sentence holds. */
+  get definitionsPerSentence(): ReadonlyMap<Sentence, number> {
+    return this.#once('definitionsPerSentence', () => {
+      const counts = new Map<Sentence, number>();
+      for (const { sentence } of this.definitions) counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
+      return counts;
+    });
   }
 
   /** Capitalised phrases inside sentences. */

@@ -22,7 +22,7 @@ export const contributionFacts = group('contributions', {
     returnBy: deadline('return of the contribution', { after: 'the end of this agreement', period: { n: 30, unit: 'day' } }, { optional: { unless: ['kind', 'equipment', 'premises'] } }),
     returnState: line('state on return', 'in working order, fair wear accepted', { optional: { unless: ['kind', 'equipment', 'premises'] } }),
   }, { who: ['P', 'F'], question: 'What does each organisation bring: money, people, equipment, rights, data, access?', help: 'A contribution needs an amount, a date and a value if shares depend on it. What is lent must be told from what is given.' }),
-  none: partyIds('parties that bring nothing', ['gamma'], { who: ['P'] }),
+  none: partyIds('parties that bring nothing', ['gamma'], { who: ['P'], question: 'Which parties bring nothing?', help: 'Naming them shows that nothing was forgotten. If every party brings something, choose none.' }),
   shortfall: group('shortfall of a contribution', {
     cure: period('time to make up for a shortfall', 30, 'day'),
     valuation: line('how a shortfall is valued', 'by the agreed values'),

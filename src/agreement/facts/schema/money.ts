@@ -32,7 +32,7 @@ export const moneyFacts = group('money', {
     cap: money('upper limit of the share', '100000.00'),
     floor: money('lower limit of the share', '10000.00'),
   }, { who: ['J', 'F'], question: 'Which share does each party pay or receive?', help: 'Shares must add up to exactly 100%.' }),
-  rounding: line('rounding rule', 'to whole cents, the difference to the largest share', { who: ['J', 'F'] }),
+  rounding: line('rounding rule', 'to whole cents, the difference to the largest share', { who: ['J', 'F'], question: 'How are shares rounded?', help: 'Shares of an amount seldom come out even. The rule says who bears the last cent.' }),
   revenueBase: group('base of the revenue share', {
     definition: choice('kind of revenue', { gross: 'gross revenue', net: 'net revenue' }),
     description: text('revenue that counts', 'payments by hospitals for inspections'),

@@ -98,9 +98,9 @@ export const disputeFacts = group('disputes', {
 export const lawFacts = group('law and language', {
   governing: law('governing law', { who: ['J', 'L'], question: 'Which law governs the agreement?', help: 'The law of one system, not only of a federal country. Where no pack for it exists, the draft says so.' }),
   language: language('prevailing language', 'en', { who: ['J', 'L'], question: 'Which language prevails?', help: 'If there are several versions and they differ, one must win.' }),
-  otherLanguages: languages('other language versions', ['fr'], { who: ['J', 'L'] }),
-  nonContractual: flag('claims outside contract included', { who: ['L'] }),
-  saleOfGoods: choice('UN sales convention', { excluded: 'excluded', applies: 'applies', 'no-goods': 'no goods are sold' }, { who: ['L'] }),
+  otherLanguages: languages('other language versions', ['fr'], { who: ['J', 'L'], question: 'In which other languages will there be versions?', help: 'Each further version can differ in meaning, so the text says which one decides. If there is none, choose none.' }),
+  nonContractual: flag('claims outside contract included', { who: ['L'], question: 'Shall the same law govern claims outside contract?', help: 'Claims for damage or misleading statements may otherwise follow another law than the agreement.' }),
+  saleOfGoods: choice('UN sales convention', { excluded: 'excluded', applies: 'applies', 'no-goods': 'no goods are sold' }, { who: ['L'], question: 'Does the UN sales convention apply?', help: 'Where goods are sold between countries that signed it, the convention applies unless the agreement excludes it.' }),
 }, { section: 'law-and-notices' });
 
 /** How notices work. */

@@ -56,7 +56,7 @@ export const workFacts = group('work', {
     evidence: text('evidence for the milestone', 'signed test report'),
     owner: party('party that proves the milestone'),
     decisionBy: date('last day for the decision', '2028-01-15', { optional: { unless: ['effect', 'next-stage', 'payment', 'go-no-go'] } }),
-    decider: actor('who decides at the gate', { body: 'board' }),
+    decider: actor('who decides at the gate', { body: 'board' }, { optional: { unless: ['effect', 'next-stage', 'payment', 'go-no-go'] } }),
     effect: choice('effect of the milestone', { 'next-stage': 'next stage starts', payment: 'payment falls due', 'go-no-go': 'go or no-go decision', information: 'information only' }),
   }, { who: ['J'], question: 'Which milestones are there, and what is decided at them?', help: 'A milestone can release money or stop the work. It needs evidence, someone who decides and a last day.' }),
   people: list('key person or secondee', {

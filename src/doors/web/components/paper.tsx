@@ -185,7 +185,9 @@ function Piece({ run, from, to, links, marks, fresh, chosen }: { run: Run; from:
 }
 
 function RunWords({ run, text, links }: { run: Run; text: string; links: PaperLinks }): ReactNode {
-  const words = run.strong === true ? <strong>{text}</strong> : text;
+  // A blank stands in a box here, so it needs no brackets.
+  const plain = run.kind === 'blank' ? text.replace(/^\[(.*)\]$/, '$1') : text;
+  const words = run.strong === true ? <strong>{plain}</strong> : plain;
   const { target } = run;
   switch (run.kind) {
     case 'words':

@@ -44,6 +44,9 @@ export function QuestionRoute(): ReactNode {
   return <QuestionPage key={path} section={here.section} question={here.question} before={all[at - 1]} after={all[at + 1]} />;
 }
 
+/** True once a question was shown: going on to another one moves the focus to it, opening the page does not. */
+let opened = false;
+
 type Place = { section: InterviewSection; question: Question } | undefined;
 
 function QuestionPage({ section, question, before, after }: { section: InterviewSection; question: Question; before: Place; after: Place }): ReactNode {
@@ -57,7 +60,8 @@ function QuestionPage({ section, question, before, after }: { section: Interview
   const words = questionWords(question);
   useTitle(words, data.title);
   useEffect(() => {
-    if (document.activeElement !== document.body) heading.current?.focus({ preventScroll: true });
+    if (opened) heading.current?.focus({ preventScroll: true });
+    opened = true;
     heading.current?.closest('.question-pane')?.scrollTo(0, 0);
   }, []);
   useEffect(() => {

@@ -22,7 +22,7 @@ export function Outline({ printed, findings, onGo }: { printed: Printed; finding
           {clauses} clauses{schedules > 0 ? `, ${schedules} ${schedules === 1 ? 'schedule' : 'schedules'}` : ''}
         </span>
       </div>
-      <ol className="outline">
+      <ol className="outline-steps">
         {printed.sections.map((section, index) => {
           const severity = worst.get(section.id);
           const first = section.kind === 'schedule' && printed.sections[index - 1]?.kind === 'clause';

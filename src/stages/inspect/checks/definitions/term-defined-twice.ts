@@ -14,11 +14,11 @@ export const termDefinedTwice: Check = {
   *run(subject) {
     for (const all of subject.defined.values()) {
       // A name in a bracket may be repeated in each form of the parties; two meanings are the fault.
-      const [first, ...others] = all.filter((definition) => !definition.party && !definition.pointer) as Definition[];
+      const [first, ...others] = all.filter((definition) => !definition.party && !definition.pointer && (definition.id !== null || /^\p{Lu}/u.test(definition.term))) as Definition[];
       if (first === undefined) continue;
       for (const second of others) {
         if (second.sentence === first.sentence) continue;
-        const whole = second.body !== null && subject.definitions.filter((one) => one.sentence === second.sentence).length === 1;
+        const whole = second.body !== null && subject.definitionsPerSentence.get(second.sentence) === 1;
         yield {
           place: placeIn(second.in, second.from, second.to),
           params: { term: second.term },

@@ -4,13 +4,6 @@ import { variantsOf, type Variant } from '#stages/inspect/checks/definitions/var
 import { replaceWords, type Replacement } from '#stages/inspect/fix';
 import page from './variant-term.md';
 
-const reasons: Readonly<Record<Variant['kind'], string>> = {
-  synonym: 'means the same in other words',
-  hyphen: 'is the same term in another spelling',
-  capitals: 'is the same term with other capitals',
-  number: 'is the same term in another number',
-};
-
 /** DEF-005: a defined term appears in another form or under another name. */
 export const variantTerm: Check = {
   code: 'DEF-005',
@@ -26,7 +19,7 @@ export const variantTerm: Check = {
       const fix = kind === 'number' ? undefined : replaceWords(subject, `Use “${definition.term}”`, places, (span) => termFor(variant, span.in.text.text.slice(span.from, span.to)), { after: definition.term });
       yield {
         place: placeIn(first.in, first.from, first.to),
-        params: { words, term: definition.term, reason: reasons[kind] },
+        params: { words, term: definition.term, kind },
         related: [...restOf(places), placeIn(definition.in, definition.from, definition.to)],
         fixes: [fix],
         ...(kind === 'number' && { severity: 'advice' as const }),

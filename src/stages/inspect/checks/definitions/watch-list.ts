@@ -1,9 +1,10 @@
 import { groupBy, type Subject } from '#stages/inspect/subject';
 import type { Hit } from '#stages/inspect/words';
 
-/** A word whose meaning differs from law to law, in all its forms, and what differs. */
+/** A word whose meaning differs from law to law, in all its forms. */
 export interface Watched {
   words: readonly string[];
+  /** What laws and trades differ on; the page has the words for it. */
   differs: string;
   /** Other terms whose definition settles it too. */
   settledBy?: readonly string[];
@@ -11,18 +12,18 @@ export interface Watched {
 
 /** The watch list: time, money and law. Small letters; the first form is the usual one. */
 export const watchList: readonly Watched[] = [
-  { words: ['business day', 'business days'], differs: 'the holidays of which places count' },
-  { words: ['working day', 'working days'], differs: 'whether Saturday counts, and the holidays of which places' },
-  { words: ['banking day', 'banking days', 'bank day', 'bank days'], differs: 'the banks of which places must be open' },
-  { words: ['trading day', 'trading days'], differs: 'which exchange must be open' },
-  { words: ['affiliate', 'affiliates', 'affiliated company', 'affiliated companies'], differs: 'which degree of control links two companies' },
-  { words: ['change of control', 'change in control'], differs: 'which shares or votes mean control', settledBy: ['control'] },
-  { words: ['common control'], differs: 'which shares or votes mean control', settledBy: ['control'] },
-  { words: ['net revenue', 'net revenues', 'net sales', 'net proceeds', 'net receipts', 'net income'], differs: 'what is deducted first' },
-  { words: ['net profit', 'net profits', 'gross profit', 'gross profits', 'gross margin'], differs: 'which costs are deducted' },
-  { words: ['gross revenue', 'gross revenues', 'gross sales'], differs: 'what counts as revenue' },
-  { words: ['insolvency event', 'event of insolvency'], differs: 'which procedures count' },
-  { words: ['best efforts', 'best endeavours', 'reasonable endeavours', 'commercially reasonable efforts'], differs: 'how much effort is owed' },
+  { words: ['business day', 'business days'], differs: 'holidays' },
+  { words: ['working day', 'working days'], differs: 'saturday' },
+  { words: ['banking day', 'banking days', 'bank day', 'bank days'], differs: 'banks' },
+  { words: ['trading day', 'trading days'], differs: 'exchange' },
+  { words: ['affiliate', 'affiliates', 'affiliated company', 'affiliated companies'], differs: 'affiliation' },
+  { words: ['change of control', 'change in control'], differs: 'control', settledBy: ['control'] },
+  { words: ['common control'], differs: 'control', settledBy: ['control'] },
+  { words: ['net revenue', 'net revenues', 'net sales', 'net proceeds', 'net receipts', 'net income'], differs: 'deductions' },
+  { words: ['net profit', 'net profits', 'gross profit', 'gross profits', 'gross margin'], differs: 'costs' },
+  { words: ['gross revenue', 'gross revenues', 'gross sales'], differs: 'revenue' },
+  { words: ['insolvency event', 'event of insolvency'], differs: 'procedures' },
+  { words: ['best efforts', 'best endeavours', 'reasonable endeavours', 'commercially reasonable efforts'], differs: 'effort' },
 ];
 
 /** Watched words that are used and not defined, each with all its places. */

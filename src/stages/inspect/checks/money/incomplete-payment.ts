@@ -1,4 +1,5 @@
 import { oncePerClause, placeIn, restOf, type Check } from '#stages/inspect/check';
+import type { PrintedSection } from '#agreement/document/print';
 import type { Sentence } from '#stages/inspect/sentences';
 import type { Subject } from '#stages/inspect/subject';
 import type { Hit } from '#stages/inspect/words';
@@ -29,9 +30,10 @@ export const incompletePayment: Check = {
   page,
   *run(subject) {
     const missing = new Map<Hit, Slot[]>();
+    const times = timesOf(subject);
     for (const hit of subject.find([...active, ...passive])) {
       const sentence = subject.sentenceAt(hit.in, hit.from);
-      const gaps = gapsOf(subject, hit, sentence, passive.includes(hit.phrase));
+      const gaps = gapsOf(subject, hit, sentence, passive.includes(hit.phrase), times);
       if (gaps.length > 0) missing.set(hit, gaps);
     }
     for (const { first, all } of oncePerClause(missing.keys())) {
@@ -40,7 +42,7 @@ export const incompletePayment: Check = {
   },
 };
 
-function gapsOf(subject: Subject, hit: Hit, sentence: Sentence, isPassive: boolean): Slot[] {
+function gapsOf(subject: Subject, hit: Hit, sentence: Sentence, isPassive: boolean, times: Times): Slot[] {
   const before = sentence.lower.slice(0, hit.from - sentence.from);
   const after = sentence.lower.slice(hit.to - sentence.from).replace(/^ /, '');
   if (outside.test(sentence.lower) || !moneyNoun.test(sentence.lower) || /\b(?:no|not|nothing|only if|need not)\b/.test(before.slice(-40)) || /^(?:no|nothing)\b/.test(after)) return [];
@@ -55,7 +57,7 @@ function gapsOf(subject: Subject, hit: Hit, sentence: Sentence, isPassive: boole
     // “Reimburse the payment” names who is paid: whoever made it.
     if (moneyFirst && !hit.phrase.endsWith('reimburse') && !/\bto (?:the |a |an |each |any |that |those |its )?[\p{L}]/u.test(after)) gaps.push('payee');
   }
-  if (!due.test(sentence.lower) && !timeNearby(subject, hit)) gaps.push('time');
+  if (!due.test(sentence.lower) && !times.everywhere && !times.sections.has(hit.in.section)) gaps.push('time');
   return gaps;
 }
 
@@ -64,8 +66,16 @@ function namesParty(subject: Subject, before: string): boolean {
   return subject.parties.some((party) => party.shortName !== null && before.includes(party.shortName.toLowerCase()));
 }
 
-/** Another sentence of the same section, or a section on payments, says when payments are due. */
-function timeNearby(subject: Subject, hit: Hit): boolean {
-  const onPayments = /\b(?:payments?|invoices?|paying)\b/i;
-  return subject.operative.some((text) => (text.section === hit.in.section || onPayments.test(text.section.heading.text)) && subject.sentencesOf(text).some((sentence) => /\b(?:pay|pays|paid|payable|payments?|due|invoices?)\b/.test(sentence.lower) && due.test(sentence.lower)));
+/** Where the text says when payments are due: in one of these sections, or in a section on payments, for all of them. */
+interface Times {
+  sections: ReadonlySet<PrintedSection>;
+  everywhere: boolean;
+}
+
+function timesOf(subject: Subject): Times {
+  const sections = new Set<PrintedSection>();
+  for (const hit of subject.find(['pay', 'pays', 'paid', 'payable', 'payment', 'payments', 'due', 'invoice', 'invoices'])) {
+    if (!sections.has(hit.in.section) && due.test(subject.sentenceAt(hit.in, hit.from).lower)) sections.add(hit.in.section);
+  }
+  return { sections, everywhere: [...sections].some((section) => /\b(?:payments?|invoices?|paying)\b/i.test(section.heading.text)) };
 }

@@ -13,12 +13,12 @@ export const sharedLoss: Check = {
   page,
   *run(subject) {
     const model = subject.fact('money.model');
-    if (Array.isArray(model) && model.includes('profit-share')) yield { place: subject.placeOfFact('money.model'), params: { words: 'profit and loss are shared' } };
+    if (Array.isArray(model) && model.includes('profit-share')) yield { place: subject.placeOfFact('money.model'), params: { kind: 'model', words: '' } };
     for (const { first, all } of oncePerClause(subject.find(['profit', 'profits']).filter((hit) => isShared(subject, hit)))) {
       const sentence = subject.sentenceAt(first.in, first.from);
       const loss = /\bloss(?:es)?\b/.exec(sentence.lower.slice(first.from - sentence.from));
       const to = loss === null ? first.to : first.from + loss.index + loss[0].length;
-      yield { place: placeIn(first.in, first.from, to), params: { words: first.in.text.text.slice(first.from, to) }, related: restOf(all) };
+      yield { place: placeIn(first.in, first.from, to), params: { kind: 'text', words: first.in.text.text.slice(first.from, to) }, related: restOf(all) };
     }
   },
 };

@@ -26,32 +26,35 @@ export const incompleteIdentity: Check = {
   },
 };
 
+/** Reports a field of the party, by the code of what is wrong. */
+type Tell = (field: string, problem: string, words?: string) => Report;
+
 function* identityOf(subject: Subject, party: Party): Generator<Report> {
   const name = party.shortName ?? party.legalName ?? party.id;
-  const report = (field: string, problem: string): Report => ({ place: subject.placeOfFact(`parties.${party.id}.${field}`), params: { name, problem } });
-  if (party.legalName === undefined) yield report('legalName', 'The full legal name is not known');
-  if (party.legalForm === undefined && party.kind !== 'individual') yield report('legalForm', 'The legal form is not known');
-  if (party.seat === undefined) yield report('seat', 'The seat is not known');
+  const report: Tell = (field, problem, words = '') => ({ place: subject.placeOfFact(`parties.${party.id}.${field}`), params: { name, problem, words } });
+  if (party.legalName === undefined) yield report('legalName', 'no-name');
+  if (party.legalForm === undefined && party.kind !== 'individual') yield report('legalForm', 'no-form');
+  if (party.seat === undefined) yield report('seat', 'no-seat');
   const { registryIds, kind } = party;
-  if (registryIds === undefined) yield report('registryIds', 'The register number is not known');
-  else if (registryIds.length === 0 && kind !== undefined && !withoutRegister.has(kind)) yield report('registryIds', `A ${kind} has a register number, and none is given`);
+  if (registryIds === undefined) yield report('registryIds', 'no-register');
+  else if (registryIds.length === 0 && kind !== undefined && !withoutRegister.has(kind)) yield report('registryIds', 'unregistered');
   for (const entry of registryIds ?? []) {
     const { scheme, number } = entry;
     const at = `registryIds.${entry.id}.number`;
-    if (number === undefined) yield report(at, 'A register entry has no number');
-    else if (scheme === 'lei' && !isLei(number)) yield report(at, `The LEI ${number} is not well formed: its check digits do not fit`);
-    else if (scheme === 'euid' && !isEuid(number)) yield report(at, `The EUID ${number} is not well formed`);
-    else if (scheme === 'vat' && !mayBeVat(number)) yield report(at, `The VAT number ${number} has not the form of its country`);
-    else if ((scheme === undefined || scheme === 'register') && !/\d/.test(number)) yield report(at, `The register number ${number} has no digit`);
+    if (number === undefined) yield report(at, 'no-number');
+    else if (scheme === 'lei' && !isLei(number)) yield report(at, 'lei', number);
+    else if (scheme === 'euid' && !isEuid(number)) yield report(at, 'euid', number);
+    else if (scheme === 'vat' && !mayBeVat(number)) yield report(at, 'vat', number);
+    else if ((scheme === undefined || scheme === 'register') && !/\d/.test(number)) yield report(at, 'digits', number);
   }
   if (party.legalName !== undefined && kind === 'company') yield* nameOf(party.legalName, party.legalForm, report);
 }
 
 /** A group or a trade name is nobody; a company's name shows its form. */
-function* nameOf(legalName: string, legalForm: string | undefined, report: (field: string, problem: string) => Report): Generator<Report> {
+function* nameOf(legalName: string, legalForm: string | undefined, report: Tell): Generator<Report> {
   const words = legalName.toLowerCase().replace(/\./g, '').split(/[\s,&()-]+/);
   const shown = words.some((word) => forms.has(word)) || (legalForm !== undefined && legalName.toLowerCase().replace(/\./g, '').includes(legalForm.toLowerCase().replace(/\./g, '')));
   if (shown) return;
-  if (/\b(?:group|gruppe|groupe|gruppo|grupo)$/i.test(legalName)) yield report('legalName', `“${legalName}” is the name of a group, not of a company`);
-  else yield { ...report('legalName', `“${legalName}” shows no legal form; it may be a trade name`), severity: 'warning', confidence: 'medium' };
+  if (/\b(?:group|gruppe|groupe|gruppo|grupo)$/i.test(legalName)) yield report('legalName', 'group', legalName);
+  else yield { ...report('legalName', 'trade-name', legalName), severity: 'warning', confidence: 'medium' };
 }

@@ -1,3 +1,4 @@
+import type { DocumentParty } from '#agreement/document/schema';
 import { placeOf, type Check } from '#stages/inspect/check';
 import { groupBy } from '#stages/inspect/subject';
 import page from './single-party.md';
@@ -13,23 +14,24 @@ export const singleParty: Check = {
   *run(subject) {
     const { parties } = subject;
     if (parties.length < 2) {
-      yield { place: placeOf(null, 'parties'), params: { problem: parties.length === 0 ? 'No party is named' : `${parties[0]!.shortName ?? parties[0]!.legalName ?? parties[0]!.id} is the only party` } };
+      yield { place: placeOf(null, 'parties'), params: { problem: parties.length === 0 ? 'none' : 'one', name: parties.length === 0 ? '' : nameOf(parties, parties[0]!.id), other: '', number: '' } };
       return;
     }
     const persons = groupBy(parties, (party) => party.id);
     for (const [id, number] of registerNumbers(subject.answers?.parties ?? [])) {
       const same = persons.get(id);
-      if (same !== undefined && number.first !== id) yield { place: subject.placeOfFact(`parties.${id}.registryIds`), params: { problem: `${nameOf(parties, id)} and ${nameOf(parties, number.first)} have the same register number ${number.shown}` } };
+      if (same !== undefined && number.first !== id) yield { place: subject.placeOfFact(`parties.${id}.registryIds`), params: { problem: 'number', name: nameOf(parties, id), other: nameOf(parties, number.first), number: number.shown } };
     }
     for (const [name, same] of groupBy(parties, (party) => (party.legalName ?? '').toLowerCase().replace(/\s+/g, ' ').trim())) {
       const second = same[1];
-      if (name !== '' && second !== undefined) yield { place: subject.placeOfFact(`parties.${second.id}.legalName`), params: { problem: `${second.legalName ?? second.id} is named as a party more than once` } };
+      if (name !== '' && second !== undefined) yield { place: subject.placeOfFact(`parties.${second.id}.legalName`), params: { problem: 'name', name: second.legalName ?? second.id, other: '', number: '' } };
     }
   },
 };
 
-function nameOf(parties: readonly { id: string; shortName: string | null }[], id: string): string {
-  return parties.find((party) => party.id === id)?.shortName ?? id;
+function nameOf(parties: readonly DocumentParty[], id: string): string {
+  const party = parties.find((one) => one.id === id);
+  return party?.shortName ?? party?.legalName ?? id;
 }
 
 /** For each party the party that was first named with one of its register numbers. */

@@ -72,7 +72,8 @@ function nearestNumber(subject: Subject, number: string): string | undefined {
 
 /** The clause that was taken out can come back; a lost paragraph gives way to its clause. */
 function boundFixes(subject: Subject, bound: string, references: readonly Reference[]): (Fix | undefined)[] {
-  if (clauseTemplate(subject.library, bound) !== undefined) return [insertClause(subject, bound)];
-  const clause = bound.includes('.') ? subject.clause(bound.slice(0, bound.indexOf('.'))) : undefined;
+  const id = bound.includes('.') ? bound.slice(0, bound.indexOf('.')) : bound;
+  const clause = subject.clause(id);
+  if (clause === undefined && clauseTemplate(subject.library, id) !== undefined) return [insertClause(subject, id)];
   return [clause === undefined || clause.printed.number === '' ? undefined : pointTo(subject, clause.printed.id, clause.printed.number, references)];
 }

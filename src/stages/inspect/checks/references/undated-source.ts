@@ -29,11 +29,11 @@ export const undatedSource: Check = {
     const loose = subject.find(papers).filter((hit) => binding.test(hit.in.lower.slice(Math.max(0, hit.from - 48), hit.from)) && !fixed.test(subject.sentenceAt(hit.in, hit.from).lower));
     for (const { first, all } of oncePerClause(loose)) {
       const words = first.in.text.text.slice(startOf(first), first.to);
-      yield { place: placeIn(first.in, startOf(first), first.to), params: { words, problem: 'is named without its version or date' }, related: restOf(all) };
+      yield { place: placeIn(first.in, startOf(first), first.to), params: { words, problem: 'undated', by: '' }, related: restOf(all) };
     }
     for (const { first, all } of oncePerClause(subject.find(['act']).filter((hit) => isUndatedAct(hit) && !subject.defined.has(keyOf(hit.in.text.text.slice(actStart(hit), hit.to)))))) {
       const from = actStart(first);
-      yield { place: placeIn(first.in, from, first.to), params: { words: first.in.text.text.slice(from, first.to), problem: 'is named without its year' }, related: restOf(all), confidence: 'medium' };
+      yield { place: placeIn(first.in, from, first.to), params: { words: first.in.text.text.slice(from, first.to), problem: 'no-year', by: '' }, related: restOf(all), confidence: 'medium' };
     }
   },
 };
@@ -45,7 +45,7 @@ function* repealed(subject: Subject): Generator<Report> {
       // "2010/330" and "1330/2010" are other numbers.
       if (/[\d/]$/.test(hit.in.lower.slice(0, hit.from)) || /^\/?\d/.test(hit.in.lower.slice(hit.to, hit.to + 2))) continue;
       if (!/(?:regulation|directive|no\.?|\((?:eu|ec|eec)\)|reg\.?|dir\.?) ?$/.test(hit.in.lower.slice(Math.max(0, hit.from - 24), hit.from).trimEnd())) continue;
-      yield { place: placeIn(hit.in, hit.from, hit.to), params: { words: hit.in.text.text.slice(hit.from, hit.to), problem: `is no longer in force; see ${by}` } };
+      yield { place: placeIn(hit.in, hit.from, hit.to), params: { words: hit.in.text.text.slice(hit.from, hit.to), problem: 'repealed', by } };
     }
   }
 }

@@ -17,7 +17,7 @@ export const accountableCount: Check = {
       const value = subject.fact(path);
       const named = value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
       if (named.length === 1) continue;
-      yield { place: subject.placeOfFact(path), params: { title: itemTitle(item) ?? item.id, problem: named.length === 0 ? 'no party answers for it' : `${named.length} parties answer for it` } };
+      yield { place: subject.placeOfFact(path), params: { title: itemTitle(item) ?? item.id, problem: named.length === 0 ? 'none' : 'many', count: named.length } };
     }
     if (subject.english) yield* typedCells(subject);
   },
@@ -38,7 +38,7 @@ function* typedCells(subject: Subject): Generator<Report> {
         if (names.length === 1) continue;
         const title = row.cells.find((other, index) => index !== column && !/^\d*\.?$/.test(other.text.trim()))?.text ?? row.id;
         const text = subject.texts.find((one) => one.text === cell);
-        if (text !== undefined) yield { place: placeIn(text, 0, cell.text.length), params: { title, problem: names.length === 0 ? 'no party answers for it' : `${names.length} parties answer for it` } };
+        if (text !== undefined) yield { place: placeIn(text, 0, cell.text.length), params: { title, problem: names.length === 0 ? 'none' : 'many', count: names.length } };
       }
     }
   }

@@ -27,7 +27,7 @@ export const bindingMismatch: Check = {
       const first = hits[0] as Hit;
       yield {
         place: placeIn(first.in, first.from, first.to),
-        params: { words: first.phrase, problem: 'makes a duty', part: 'a section that does not bind' },
+        params: { words: first.phrase, problem: 'duty' },
         related: restOf(hits),
       };
     }
@@ -48,7 +48,7 @@ function* weak(subject: Subject): Generator<Report> {
     if (texts.some((text) => firm.test(text.lower))) continue;
     yield {
       place: placeIn(first.in, first.from, first.to),
-      params: { words: first.phrase, problem: 'only intends', part: 'a section that binds' },
+      params: { words: first.phrase, problem: 'intention' },
       related: restOf(all),
     };
   }

@@ -20,22 +20,22 @@ export const vagueGoal: Check = {
   *run(subject) {
     const goals = subject.items('goal.statement');
     if (goals.length === 0) {
-      yield { place: subject.printedFacts.has('goal.statement') ? subject.placeOfFact('goal.statement') : placeOf(null, 'goal.statement'), params: { problem: 'No goal is stated' } };
+      yield { place: subject.printedFacts.has('goal.statement') ? subject.placeOfFact('goal.statement') : placeOf(null, 'goal.statement'), params: { problem: 'none', goal: '' } };
       return;
     }
     for (const goal of goals) {
       const { text, beneficiary, by } = goal.value as { text?: string; beneficiary?: string; by?: string };
       if (text === undefined) {
-        yield { place: subject.placeOfFact(`${goal.path}.text`), params: { problem: 'A goal has no words yet' } };
+        yield { place: subject.placeOfFact(`${goal.path}.text`), params: { problem: 'empty', goal: '' } };
         continue;
       }
       const lower = text.toLowerCase();
       const dated = by !== undefined || when.test(lower);
       const helps = beneficiary !== undefined || forWhom.test(lower);
       if (dated && helps) continue;
-      const gap = dated ? 'for whom' : helps ? 'by when' : 'for whom and by when';
+      const problem = dated ? 'whom' : helps ? 'when' : 'whom-when';
       const printed = subject.placeOfFact(`${goal.path}.text`);
-      yield { place: { ...printed, path: `${goal.path}.${helps ? 'by' : 'beneficiary'}` }, params: { problem: `The goal “${text.length > 80 ? `${text.slice(0, 79)}…` : text}” does not say ${gap}` } };
+      yield { place: { ...printed, path: `${goal.path}.${helps ? 'by' : 'beneficiary'}` }, params: { problem, goal: text.length > 80 ? `${text.slice(0, 79)}…` : text } };
     }
   },
 };

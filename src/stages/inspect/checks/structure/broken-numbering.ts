@@ -70,13 +70,15 @@ function* typedItems(text: Text): Generator<Report> {
 const reference = /(?:(?:sub)?sections?|clauses?|(?:sub)?clauses?|articles?|(?:sub)?paragraphs?|items?|points?|in|under|of|by|through|[\d)]|[\d)],? (?:and|or|to)) $/;
 
 /** A list with one item. Lists that come from answers may have one: it is the only answer. */
-function* loneItems(subject: Subject, { printed }: Section): Generator<Report> {
+function* loneItems(subject: Subject, { printed, attrs }: Section): Generator<Report> {
   const { blocks } = printed;
   for (let index = 0; index < blocks.length; index += 1) {
     const block = blocks[index];
     if (block?.kind !== 'item' || blocks[index - 1]?.kind === 'item' || blocks[index + 1]?.kind === 'item') continue;
     if (block.runs.some((run) => run.kind === 'fact' || run.kind === 'blank' || run.kind === 'person')) continue;
     const text = subject.textById(block.id);
-    if (text !== undefined) yield { place: placeIn(text, 0, text.text.text.length), params: { words: block.label, problem: 'lone', due: '' } };
+    // In a text that we did not draft the item may be the only answer, too.
+    const severity = attrs?.library == null ? ('advice' as const) : undefined;
+    if (text !== undefined) yield { place: placeIn(text, 0, text.text.text.length), params: { words: block.label, problem: 'lone', due: '' }, severity };
   }
 }

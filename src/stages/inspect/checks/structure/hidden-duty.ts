@@ -21,11 +21,11 @@ export const hiddenDuty: Check = {
     for (const { printed } of subject.sections) {
       const duty = /\b(?:must|shall)\b/.exec(printed.heading.text.toLowerCase());
       const text = duty === null ? undefined : subject.texts.find((one) => one.text === printed.heading);
-      if (duty !== null && text !== undefined) yield { place: placeIn(text, duty.index, duty.index + duty[0].length), params: { words: duty[0], where: 'a heading' } };
+      if (duty !== null && text !== undefined) yield { place: placeIn(text, duty.index, duty.index + duty[0].length), params: { words: duty[0], where: 'heading' } };
     }
     for (const hit of subject.find(duties)) {
       if (defining.test(hit.in.lower.slice(hit.from, hit.from + 40))) continue;
-      const where = isRecital(hit.in) ? 'a recital' : inDefinition(subject, hit.in, hit.from) ? 'a definition' : undefined;
+      const where = isRecital(hit.in) ? 'recital' : inDefinition(subject, hit.in, hit.from) ? 'definition' : undefined;
       if (where !== undefined) yield { place: placeIn(hit.in, hit.from, hit.to), params: { words: hit.phrase, where } };
     }
   },

@@ -27,7 +27,7 @@ export const looseSchedule: Check = {
       const only = unnamed.length === 1 ? unnamed[0] : undefined;
       yield {
         place: placeIn(first.in, first.from, first.to),
-        params: { words, problem: 'is named but not attached' },
+        params: { words, problem: 'absent' },
         related: restOf(references),
         fixes: [
           first.bound === null ? undefined : attach(subject, first.bound),
@@ -42,7 +42,7 @@ export const looseSchedule: Check = {
       const owner = subject.section(clause);
       yield {
         place: { clause, block: heading.id, from: 0, to: heading.text.length, quote: heading.text, path: null },
-        params: { words: heading.text === '' ? words : `${words}, ${heading.text}`, problem: 'is attached but no section names it' },
+        params: { words: heading.text === '' ? words : `${words}, ${heading.text}`, problem: 'unnamed' },
         fixes: [
           owner === undefined || owner === schedule
             ? undefined

@@ -1,4 +1,5 @@
 import { evaluate } from '#agreement/condition';
+import { factAt } from '#agreement/facts/table';
 import { clauseTemplate } from '#library/library';
 import { placeIn, placeOf, type Check } from '#stages/inspect/check';
 import { deleteClause } from '#stages/inspect/fix';
@@ -39,10 +40,15 @@ export const rivalClauses: Check = {
     const model = subject.fact('money.model');
     if (Array.isArray(model) && model.includes('own-costs')) {
       const other = moving.find((one) => model.includes(one));
-      if (other !== undefined) yield { place: subject.placeOfFact('money.model'), params: { one: 'own costs', other: other.replace('-', ' ') } };
+      if (other !== undefined) yield { place: subject.placeOfFact('money.model'), params: { one: labelOf('own-costs'), other: labelOf(other) } };
     }
   },
 };
+
+/** A money model as the interview calls it. */
+function labelOf(model: string): string {
+  return factAt('money.model')?.options?.[model] ?? model;
+}
 
 /** True while the answers do not decide whether the clause stands: both alternatives are then drafted, and the blank says so. */
 function isUndecided(subject: Subject, id: string | null): boolean {

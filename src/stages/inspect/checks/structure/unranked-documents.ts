@@ -15,7 +15,7 @@ export const unrankedDocuments: Check = {
     if (living.length === 0 || subject.clause('precedence') !== undefined) return;
     yield {
       place: subject.placeOfFact('agreement.relatedDocs'),
-      params: { count: living.length === 1 ? 'Another document counts' : `${living.length} other documents count` },
+      params: { count: living.length, kind: living.length === 1 ? 'one' : 'several' },
       fixes: [insertClause(subject, 'precedence')],
     };
   },

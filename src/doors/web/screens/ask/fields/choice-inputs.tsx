@@ -31,7 +31,7 @@ const partCodes = (
 
 let laws: Choice[] | undefined;
 function lawChoices(options: Readonly<Record<string, string>>): Choice[] {
-  laws ??= placeChoices().filter(({ id }) => !['GB', 'US', 'GB-ENG', 'GB-WLS'].includes(id) && (id.length === 2 || /^(GB|US)-/.test(id))).map(({ id }) => ({ id: id.toLowerCase(), name: lawName(id.toLowerCase()) })).sort(byName);
+  laws ??= placeChoices().filter(({ id }) => !['GB', 'US', 'GB-ENG', 'GB-WLS'].includes(id) && (id.length === 2 || /^(GB|US)-/.test(id))).map(({ id }) => ({ id: id.toLowerCase(), name: lawName(id.toLowerCase()).replace(/^the law of (the )?(State of )?/, '') })).sort(byName);
   const first = Object.entries(options).map(([id, name]) => ({ id, name }));
   return [...first, ...laws.filter(({ id }) => options[id] === undefined)];
 }
