@@ -48,6 +48,7 @@ export function createApp({ world, hosts, web, version, log }: AppOptions): Hono
   }
   app.all('/api/*', (c) => c.json({ error: { what: 'There is no such address.', next: 'See /api/openapi.json for all of them.' } }, 404));
   app.get('*', serveWeb(web));
+  app.notFound((c) => c.json({ error: { what: 'There is no such address.', next: 'See /api/openapi.json for all of them.' } }, 404));
   app.onError((error, c) => refuse(c, error, log));
   return app;
 }

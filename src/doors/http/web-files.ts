@@ -10,7 +10,8 @@ const types: Readonly<Record<string, string>> = {
 /** Serves the built web app: files with a hash in their name for good, everything else as the one page of the app. */
 export function serveWeb(folder: string): MiddlewareHandler {
   return async (c) => {
-    const wanted = normalize(decodeURIComponent(new URL(c.req.url).pathname)).replace(/^[/\\]+/, '');
+    const wanted = pathIn(c.req.url);
+    if (wanted === undefined) return c.json({ error: { what: 'This address cannot be read.', next: 'Open the first page again.' } }, 400);
     if (extname(wanted) !== '' && !wanted.split(sep).includes('..')) {
       const file = await read(join(folder, wanted));
       if (file === undefined) return c.json({ error: { what: 'There is no such file.', next: 'Open the first page again.' } }, 404);
@@ -20,6 +21,17 @@ export function serveWeb(folder: string): MiddlewareHandler {
     if (page === undefined) return c.json({ error: { what: 'The web app is not built.', next: 'Run npm run build.' } }, 500);
     return send(c, page, 'text/html; charset=utf-8', 'no-cache');
   };
+}
+
+/** The path of a file below the folder, undefined where the address holds half a letter or a NUL. */
+function pathIn(url: string): string | undefined {
+  try {
+    const path = decodeURIComponent(new URL(url).pathname);
+    return path.includes('\0') ? undefined : normalize(path).replace(/^[/\\]+/, '');
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 async function read(path: string): Promise<Buffer<ArrayBuffer> | undefined> {

@@ -1,4 +1,4 @@
-import { isCapital, isWordUnit, wordAfter, wordBefore } from '#stages/inspect/letters';
+import { isCapital, isWordUnit, wordAfter, wordBefore, wordsOf } from '#stages/inspect/letters';
 import type { Subject, Text } from '#stages/inspect/subject';
 
 /** A capitalised phrase inside a sentence, as defined terms and names are written. */
@@ -38,7 +38,7 @@ export function capitalsOf(subject: Subject): Capital[] {
   for (const text of subject.operative) {
     if (text.text.kind === 'signature') continue;
     const start = captionEnd(text.text.text);
-    for (const run of text.text.runs) if (run.kind === 'words' && run.from + run.text.length > start) scan(text, Math.max(run.from, start), run.from + run.text.length, found);
+    for (const run of text.text.runs) if (run.kind === 'words' && run.from + run.text.length > start) scan(text, Math.max(run.from, start), run.from + run.text.length, start, found);
   }
   return found;
 }
@@ -49,12 +49,19 @@ function captionEnd(words: string): number {
   const stop = words.indexOf('.', label);
   const end = stop < 0 ? words.length : stop + 1;
   if (end - label > 100) return label;
-  const long = words.slice(label, end).match(/\p{L}{4,}/gu) ?? [];
-  const capital = long.filter((word) => isCapital(word.charCodeAt(0))).length;
-  return long.length > 0 && long.length < 12 && capital / long.length > 0.7 && (stop < 0 || /^\.\s/.test(words.slice(stop, stop + 2))) ? end : label;
+  let long = 0;
+  let capital = 0;
+  const bounds = wordsOf(words.slice(label, end));
+  for (let index = 0; index < bounds.length; index += 2) {
+    const from = bounds[index] as number;
+    if ((bounds[index + 1] as number) - from < 4) continue;
+    long += 1;
+    if (isCapital(words.charCodeAt(label + from))) capital += 1;
+  }
+  return long > 0 && long < 12 && capital / long > 0.7 && (stop < 0 || /^\.\s/.test(words.slice(stop, stop + 2))) ? end : label;
 }
 
-function scan(text: Text, start: number, end: number, found: Capital[]): void {
+function scan(text: Text, start: number, end: number, opening: number, found: Capital[]): void {
   const words = text.text.text;
   let at = start;
   while (at < end) {
@@ -68,7 +75,7 @@ function scan(text: Text, start: number, end: number, found: Capital[]): void {
     }
     const phrase = phraseAt(words, at, end);
     at = phrase.to;
-    if (!touchesValue(text, phrase.from, phrase.to, start, end)) push(text, phrase, found);
+    if (!touchesValue(text, phrase.from, phrase.to, start, end)) push(text, phrase, opening, found);
   }
 }
 
@@ -106,11 +113,11 @@ function touchesValue(text: Text, from: number, to: number, start: number, end: 
   return before || after;
 }
 
-function push(text: Text, phrase: Phrase, found: Capital[]): void {
+function push(text: Text, phrase: Phrase, opening: number, found: Capital[]): void {
   const words = text.text.text;
   let { from } = phrase;
   const { to, starts } = phrase;
-  let first = startsSentence(words, from);
+  let first = startsSentence(words, from, opening);
   let opener = '';
   if (first) {
     const firstWord = words.slice(from, starts[1] ?? to).trim().toLowerCase();
@@ -131,8 +138,8 @@ function push(text: Text, phrase: Phrase, found: Capital[]): void {
 }
 
 /** True if only quotes, brackets and spaces stand between an offset and the start of a sentence, an item or a line. */
-function startsSentence(words: string, offset: number): boolean {
+function startsSentence(words: string, offset: number, opening: number): boolean {
   let at = offset - 1;
   while (at >= 0 && ' “"‘(['.includes(words.charAt(at))) at -= 1;
-  return at < captionEnd(words) || '.!?:;\n—–'.includes(words.charAt(at)) || (words.charAt(at) === ')' && at < 6);
+  return at < opening || '.!?:;\n—–'.includes(words.charAt(at)) || (words.charAt(at) === ')' && at < 6);
 }

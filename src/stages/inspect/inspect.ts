@@ -1,7 +1,7 @@
 import { fingerprint, severities, type Finding, type Fix, type Place } from '#agreement/finding';
 import type { Check } from '#stages/inspect/check';
 import { pageOf } from '#stages/inspect/page';
-import { Subject, type Inspection, type Text } from '#stages/inspect/subject';
+import { Subject, type Inspection } from '#stages/inspect/subject';
 
 export type { Inspection } from '#stages/inspect/subject';
 
@@ -17,8 +17,7 @@ export function inspect(inspection: Inspection, checks: readonly Check[]): Inspe
   const drafted = subject.type !== null && subject.clauses.some((clause) => clause.attrs.library !== null);
   const found: { finding: Finding; order: number }[] = [];
   const notRun: string[] = [];
-  const texts = new Map(subject.texts.map((text) => [text.text.id, text]));
-  const clauses = new Map(subject.sections.map((section) => [section.printed.id, subject.texts.find((text) => text.section === section.printed)?.index ?? -1]));
+  const clauses = new Map(subject.sections.map((section) => [section.printed.id, subject.textsOf(section)[0]?.index ?? -1]));
   for (const check of checks) {
     if ((check.needs === 'facts' && subject.answers === undefined) || (check.needs === 'draft' && !drafted && subject.answers === undefined)) {
       notRun.push(check.code);
@@ -37,9 +36,9 @@ export function inspect(inspection: Inspection, checks: readonly Check[]): Inspe
         source: pageOf(check).source,
         pack: check.pack,
         confidence: report.confidence ?? 'high',
-        fingerprint: fingerprint(check.code, withoutNumbers(place, texts)),
+        fingerprint: fingerprint(check.code, withoutNumbers(place, subject)),
       };
-      const block = place.block === null ? undefined : texts.get(place.block)?.index;
+      const block = place.block === null ? undefined : subject.textById(place.block)?.index;
       found.push({ finding, order: block ?? (place.clause === null ? -1 : (clauses.get(place.clause) ?? -1)) });
     }
   }
@@ -50,8 +49,8 @@ export function inspect(inspection: Inspection, checks: readonly Check[]): Inspe
 }
 
 /** Numbers that are counted (references, rows) are left out of what identifies a finding, so that it outlives a renumbering. */
-function withoutNumbers(place: Place, texts: ReadonlyMap<string, Text>): Place {
-  const text = place.block === null ? undefined : texts.get(place.block);
+function withoutNumbers(place: Place, subject: Subject): Place {
+  const text = place.block === null ? undefined : subject.textById(place.block);
   if (text === undefined || place.from === null || place.to === null) return place;
   let quote = '';
   let at = place.from;
