@@ -48,6 +48,12 @@ function compare<T>(value: T | undefined, test: (value: T) => boolean): Truth {
   return value === undefined ? null : test(value);
 }
 
+/** A list of items, or a plain list of values. */
+function listAt(path: string, facts: FactReader): readonly unknown[] | undefined {
+  const value = facts.items(path) ?? facts.value(path);
+  return Array.isArray(value) ? value : undefined;
+}
+
 /** Evaluates a condition against facts. `present` is never unknown: a fact that was not given is not present. */
 export function evaluate(condition: Condition, facts: FactReader): Truth {
   if ('is' in condition) return compare(facts.value(condition.is[0]), (value) => matches(value, condition.is[1]));
@@ -57,7 +63,7 @@ export function evaluate(condition: Condition, facts: FactReader): Truth {
   if ('before' in condition) return compare(facts.value(condition.before[0]), (value) => String(value) < condition.before[1]);
   if ('after' in condition) return compare(facts.value(condition.after[0]), (value) => String(value) > condition.after[1]);
   if ('present' in condition) return !empty(facts.value(condition.present));
-  if ('count' in condition) return compare(facts.items(condition.count[0]), (items) => items.length === condition.count[1]);
+  if ('count' in condition) return compare(listAt(condition.count[0], facts), (items) => items.length === condition.count[1]);
   if ('not' in condition) {
     const inner = evaluate(condition.not, facts);
     return inner === null ? null : !inner;

@@ -8,7 +8,7 @@ const known: Record<string, unknown> = {
 };
 const facts: FactReader = {
   value: (path) => known[path],
-  items: (path) => (Array.isArray(known[path]) ? known[path] : undefined),
+  items: (path) => (path.endsWith('list') || path === 'none' ? (known[path] as unknown[]) : undefined),
 };
 
 const yes: Condition = { is: ['kind', 'court'] };
@@ -50,6 +50,8 @@ const cases: [string, Condition, Truth][] = [
   ['present: an empty text is not present', { present: 'empty' }, false],
   ['count: as many', { count: ['list', 2] }, true],
   ['count: not as many', { count: ['list', 1] }, false],
+  ['count: a plain list', { count: ['models', 2] }, true],
+  ['count: one value is no list', { count: ['kind', 1] }, null],
   ['count: none', { count: ['none', 0] }, true],
   ['count: unknown', { count: ['missing', 0] }, null],
   ['not: turned round', { not: no }, true],

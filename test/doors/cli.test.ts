@@ -56,9 +56,9 @@ beforeAll(async () => {
   if (drafted.code !== 0) throw new Error(drafted.out + drafted.err);
   for (const name of readdirSync(at('out'))) copyFileSync(at('out', name), at(`draft.${name.split('.').at(-1)}`));
   const first = await run('sign', 'draft.pdf', '--as', 'Ada Winter', '--for', 'Alpha', '--out', 'signed-1.pdf', '--data', 'keys');
-  if (first.code !== 0) throw new Error(first.err);
+  if (first.code !== 0) throw new Error(JSON.stringify(first));
   const second = await run('sign', 'signed-1.pdf', '--as', 'Bruno Marchand', '--for', 'beta', '--out', 'signed-2.pdf', '--data', 'keys');
-  if (second.code !== 0) throw new Error(second.err);
+  if (second.code !== 0) throw new Error(JSON.stringify(second));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -180,10 +180,10 @@ describe('hostile texts', () => {
 });
 
 describe('the catalogue', () => {
-  it('has 41 checks with codes and rules of their own', () => {
-    expect(checks.length).toBe(41);
-    expect(new Set(checks.map((check) => check.code)).size).toBe(41);
-    expect(new Set(checks.map((check) => check.rule)).size).toBe(41);
+  it('holds at least the first 41 checks, with codes and rules of their own', () => {
+    expect(checks.length).toBeGreaterThanOrEqual(41);
+    expect(new Set(checks.map((check) => check.code)).size).toBe(checks.length);
+    expect(new Set(checks.map((check) => check.rule)).size).toBe(checks.length);
   });
   it('finds a check and its page by code', () => {
     expect(checkByCode('XRF-001')?.rule).toBe('missing-target');

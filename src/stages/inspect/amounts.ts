@@ -14,12 +14,15 @@ export interface Amount {
 
 const shape = /(?<![\p{L}\p{N}])(?:(US\$|C\$|A\$|HK\$|NZ\$|[A-Z]{3}|[$€£¥])\s?((?:\d{1,3}(?:[,.’' ]\d{3})+|\d+)(?:[.,]\d{1,4})?)|((?:\d{1,3}(?:[,.’' ]\d{3})+|\d+)(?:[.,]\d{1,4})?)\s(euros?|dollars|pounds|[A-Z]{3})(?![\p{L}\p{N}]))/gu;
 
+/** What every amount has: a sign, three capitals or the name of a currency. */
+const marks = /[$€£¥]|[A-Z]{3}|euro|dollar|pound/;
+
 const signs: Readonly<Record<string, string>> = { 'US$': 'USD', 'C$': 'CAD', 'A$': 'AUD', 'HK$': 'HKD', 'NZ$': 'NZD', '€': 'EUR', '£': 'GBP', euro: 'EUR', euros: 'EUR', pounds: 'GBP', dollars: '$' };
 
 /** All amounts with a currency in a text, in order. */
 export function amountsIn(text: Text): Amount[] {
   const words = text.text.text;
-  if (!/\d/.test(words)) return [];
+  if (!/\d/.test(words) || !marks.test(words)) return [];
   const found: Amount[] = [];
   for (const match of words.matchAll(shape)) {
     const mark = (match[1] ?? match[4]) as string;

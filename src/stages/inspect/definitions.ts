@@ -32,6 +32,8 @@ const bracketWords = new Set(
 /** A definition has at most this many units between its quotes; longer quotes are quotations. */
 const longestTerm = 80;
 
+const none: readonly Run[] = [];
+
 const alternatives = / or | and\/or /;
 
 /** Everything that a text defines: bound terms, “X” means, (the “X”), called “X”, and X means at the start of a sentence. */
@@ -41,7 +43,7 @@ export function definitionsOf(subject: Subject): Definition[] {
   for (const text of subject.operative) {
     const start = found.length;
     // “A or B” explains how words are read; it is no term.
-    const bound = text.text.runs.filter((run) => run.kind === 'definition' && !alternatives.test(run.text));
+    const bound = text.text.runs.some((run) => run.kind === 'definition') ? text.text.runs.filter((run) => run.kind === 'definition' && !alternatives.test(run.text)) : none;
     for (const run of bound) found.push(boundDefinition(subject, text, run));
     for (const typed of typedTerms(subject, text)) {
       if (bound.some((run) => typed.from <= run.from + run.text.length && typed.to >= run.from)) continue;
@@ -110,6 +112,7 @@ interface Quote {
 
 function quotesOf(words: string): Quote[] {
   const quotes: Quote[] = [];
+  if (!words.includes('“') && !words.includes('"')) return quotes;
   let open = -1;
   for (let at = 0; at < words.length; at += 1) {
     const sign = words.charAt(at);
@@ -159,6 +162,8 @@ function inBracket(before: string): boolean {
 /** Background means what …; in a section of definitions also Background: what … */
 function plainTerm(subject: Subject, text: Text): Typed | undefined {
   const words = text.text.text;
+  const head = text.lower.slice(0, 160);
+  if (!head.includes(' mean') && !head.includes(':') && !head.includes(' refers to ')) return undefined;
   const listed = /defin/.test(text.section.heading.text.toLowerCase());
   const strong = text.text.runs[0]?.strong === true;
   const match = /^(?:In this [Aa]greement, )?(\p{Lu}[\p{L}\p{N}-]*(?: (?:of |and |for )?\p{Lu}[\p{L}\p{N}-]*){0,5})(:| means? | shall mean | has the meaning | refers to )/u.exec(words.slice(0, 160));

@@ -10,6 +10,9 @@ export interface Hit {
   phrase: string;
 }
 
+/** Words so common that looking a phrase up by them would help nothing; they are not indexed. */
+const common = new Set(['the', 'of', 'to', 'a', 'and', 'in', 'or', 'that', 'it', 'is', 'for', 'this', 'by', 's']);
+
 const phrases = new Map<string, { words: string[]; starts: number[] }>();
 
 function takeApart(phrase: string): { words: string[]; starts: number[] } {
@@ -27,7 +30,7 @@ function takeApart(phrase: string): { words: string[]; starts: number[] } {
 }
 
 /**
- * Where each word of a text stands. Built once; every word list is then a look-up by its rarest word,
+ * Where each word of a text stands, the commonest ones left out. Built once; every word list is then a look-up by its rarest word,
  * so that many checks cost little more than one reading of the text.
  */
 export class WordIndex {
@@ -45,6 +48,7 @@ export class WordIndex {
       const bounds = wordsOf(lower);
       for (let index = 0; index < bounds.length; index += 2) {
         const word = lower.slice(bounds[index], bounds[index + 1]);
+        if (common.has(word)) continue;
         const places = this.#places.get(word);
         if (places === undefined) this.#places.set(word, [text.index, bounds[index] as number]);
         else places.push(text.index, bounds[index] as number);
@@ -62,7 +66,7 @@ export class WordIndex {
     return (this.#places.get(word)?.length ?? 0) / 2;
   }
 
-  /** All places of phrases (in small letters) as whole words, in reading order; where two overlap, the first and longest counts. */
+  /** All places of phrases (in small letters, with at least one word that is not among the commonest) as whole words, in reading order; where two overlap, the first and longest counts. */
   find(wanted: readonly string[]): Hit[] {
     const hits: Hit[] = [];
     for (const phrase of wanted) this.#find(phrase, hits);
@@ -81,6 +85,7 @@ export class WordIndex {
     let rarest: number[] | undefined;
     let offset = 0;
     for (let index = 0; index < words.length; index += 1) {
+      if (common.has(words[index] as string)) continue;
       const places = this.#places.get(words[index] as string);
       if (places === undefined) return;
       if (rarest === undefined || places.length < rarest.length) {

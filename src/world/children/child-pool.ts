@@ -91,7 +91,10 @@ export class ChildPool<Request, Answer> {
     const closed = new ChildError('closed', `${this.#options.what} was stopped because the program is ending.`);
     for (const job of this.#queue.splice(0)) job.reject(closed);
     for (const child of [...this.#busy, ...this.#idle]) this.#end(child, closed);
-    await Promise.all([...alive].filter(({ pool }) => pool === this).map(({ gone }) => gone));
+    const mine = [...alive].filter(({ pool }) => pool === this);
+    // An idle child does not keep this process running; while its end is awaited it must, or this process ends first.
+    for (const child of mine) child.process.ref();
+    await Promise.all(mine.map(({ gone }) => gone));
   }
 
   get #atOnce(): number {

@@ -59,13 +59,11 @@ export function CheckAnswers(): ReactNode {
               <dl className="card list mt-2">
                 {shown.map((question) => (
                   <div key={question.path} className="check-row">
-                    <div className="min-w-0">
-                      <dt className="text-small quiet">{questionWords(question)}</dt>
-                      <dd className="first-capital">
-                        <Answer question={question} answers={answers} />
-                      </dd>
-                    </div>
-                    <dd>
+                    <dt className="text-small quiet">{questionWords(question)}</dt>
+                    <dd className="first-capital">
+                      <Answer question={question} answers={answers} />
+                    </dd>
+                    <dd className="check-change">
                       <Link className="link link-touch" to="/a/$id/ask/$section/$question" params={{ id, section: section.id, question: questionSlug(question.path) }}>
                         {question.progress === 'open' ? 'Answer' : 'Change'}
                         <span className="visually-hidden">: {questionWords(question)}</span>

@@ -15,14 +15,16 @@ export const brokenNumbering: Check = {
   pack: 'base',
   page,
   *run(subject) {
+    // Where nobody typed a number, counting has nothing to compare.
+    const typed = subject.texts.some((text) => text.text.runs[0]?.kind === 'words' && label.test(text.text.text.slice(0, 24)));
     const outline = new Outline();
     for (const section of subject.sections) {
-      if (section.printed.number !== '' && section.attrs !== null) outline.reach(`${section.printed.number}.`);
+      if (typed && section.printed.number !== '' && section.attrs !== null) outline.reach(`${section.printed.number}.`);
       // A schedule counts for itself.
       const own = section.attrs === null ? new Outline() : outline;
       for (const text of subject.textsOf(section)) {
         if (text.text.kind === 'cell' || text.text.kind === 'signature') continue;
-        yield* typedLabel(subject, section, text, own);
+        if (typed) yield* typedLabel(subject, section, text, own);
         if (text.text.kind !== 'heading') yield* typedItems(text);
       }
       yield* loneItems(subject, section);
@@ -56,7 +58,7 @@ function* typedLabel(subject: Subject, { printed }: Section, text: Text, outline
 /** Items typed inside one paragraph: (a) … (b) … (d). */
 function* typedItems(text: Text): Generator<Report> {
   const words = text.text.text;
-  if (!words.includes('(')) return;
+  if (words.indexOf('(', 1) < 0) return;
   const outline = new Outline();
   for (let at = words.indexOf('(', 1); at >= 0; at = words.indexOf('(', at + 1)) {
     const item = /^\(([a-z]|[ivx]{2,5}|\d{1,2})\)\s/.exec(words.slice(at, at + 9));
