@@ -24,7 +24,7 @@ export interface AgreementFile {
 export async function openAgreementFile(bytes: Uint8Array, name: string, world: World): Promise<AgreementFile> {
   if (startsWith(bytes, '%PDF-')) {
     const pdf = await world.readPdf(bytes);
-    if (!pdf.verdict.readable) throw new InputError(`${name} cannot be read as a PDF: ${pdf.verdict.sentence}`, 'Choose a complete PDF.', name);
+    if (!pdf.verdict.readable) throw new InputError(`The file cannot be read as a PDF: ${pdf.verdict.sentence}`, 'Choose a complete PDF.', name);
     const attached = pdf.attachments.find((one) => one.name === 'agreement.json');
     if (attached === undefined) throw new InputError('This PDF carries no agreement of ours.', 'Choose a PDF made by Entente, or an answers file.', name);
     return { ...openJson(decode(attached.bytes, name)), pdf };
@@ -45,11 +45,12 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
   return [...text].every((char, index) => bytes[index] === char.charCodeAt(0));
 }
 
-function decode(bytes: Uint8Array, name: string): string {
-  if (bytes.length > 50_000_000) throw new InputError(`${name} is larger than 50 MB and was not read.`, 'Choose a smaller file.', name);
+/** The text of a file; what is not UTF-8 is an InputError. */
+export function decode(bytes: Uint8Array, name: string): string {
+  if (bytes.length > 50_000_000) throw new InputError('The file is larger than 50 MB and was not read.', 'Choose a smaller file.', name);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new InputError(`${name} is not a text file in UTF-8.`, 'Choose an answers file (YAML or JSON), an agreement (JSON or PDF) or a text (Markdown).', name);
+    throw new InputError('This is not a text file in UTF-8.', 'Choose an answers file (YAML or JSON), an agreement (JSON or PDF) or a text (Markdown).', name);
   }
 }

@@ -20,7 +20,8 @@ export const createAgreement = operation({
   summary: 'Open an agreement from answers, from an example, or empty.',
   kind: 'write',
   input: z.strictObject({
-    answers: z.string().max(4_000_000).optional().meta({ description: 'An answers file, YAML or JSON' }),
+    // The reader of answers says itself what is too large, and how large a file may be.
+    answers: z.string().max(50_000_000).optional().meta({ description: 'An answers file, YAML or JSON' }),
     example: z.string().max(100).optional().meta({ description: 'Name of a bundled example' }),
     type: z.string().max(10).optional().meta({ description: 'Type of agreement where nothing else is given, such as RD' }),
   }),

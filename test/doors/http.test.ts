@@ -199,7 +199,12 @@ describe('the API page', () => {
 });
 
 describe('when the outside fails', () => {
-  const failing = (error: Error): World => ({ ...world, store: new Proxy(world.store, { get: (target, name) => (name === 'listAgreements' ? () => Promise.reject(error) : (Reflect.get(target, name) as Store['close']).bind(target)) }) });
+  const failing = (error: Error): World => {
+    const refuse = async (): Promise<never> => {
+      throw error;
+    };
+    return { ...world, store: new Proxy(world.store, { get: (target, name) => (name === 'listAgreements' ? refuse : (Reflect.get(target, name) as Store['close']).bind(target)) }) };
+  };
   const damage = new DamageError({ stream: 'a/shared', seq: 3 }, 'its hash differs');
   test.each<[string, Error, number, RegExp, number]>([
     ['a full disk', new StoreError('full', null), 507, /full/, 0],

@@ -241,14 +241,12 @@ describe.each(['memory', 'folder'] as const)('the life of an agreement kept in %
     const kept = JSON.stringify([await eventsOf(world(), id), (await read(world(), id)).document]);
     for (const word of ['Ada Winter', 'Bruno Marchand', 'Hanna Roux', 'project@alpha.example']) expect(kept).not.toContain(word);
   });
-  if (kind === 'folder') {
-    test('it is all there when the folder is opened again', async () => {
-      const before = await read(world(), id);
-      await lived.world.close();
-      lived.world = await openWorld({ data: lived.folder });
-      expect(await read(world(), id)).toEqual(before);
-    });
-  }
+  test.skipIf(kind === 'memory')('it is all there when the folder is opened again', async () => {
+    const before = await read(world(), id);
+    await lived.world.close();
+    lived.world = await openWorld({ data: lived.folder });
+    expect(await read(world(), id)).toEqual(before);
+  });
 });
 
 describe('an agreement with problems', () => {

@@ -55,6 +55,21 @@ describe('our own words', () => {
       expect(found).toContain('STR-002');
     });
   }
+  // The k-th position of every clause at once, so that few drafts show them all.
+  const most = Math.max(...library.clauses.map((clause) => clause.positions.of.length));
+  for (let turn = 0; turn < most; turn += 1) {
+    for (const parties of [2, 5]) {
+      it(`the positions of turn ${turn + 1} with ${parties} parties give no finding`, () => {
+        const facts: Record<string, unknown> = { 'agreement.type': 'RD', 'drafting.include': library.clauses.map((clause) => clause.id).filter((id) => !['own-costs', 'courts', 'arbitration'].includes(id)) };
+        for (const { id, positions } of library.clauses) {
+          const position = positions.of[turn % positions.of.length] as string;
+          if (positions.by === null) facts[`drafting.positions.${id}`] = { position, favoured: 'alpha' };
+          else facts[positions.by] = position;
+        }
+        expect(look(sampleAnswers(parties, facts)).findings.map(messageOf)).toEqual([]);
+      });
+    }
+  }
   it('one party is too few', () => expect(codes(look(bareAnswers(1, { 'agreement.type': 'RD' })))).toContain('PTY-001'));
   it('no party is too few', () => expect(codes(look(bareAnswers(0, { 'agreement.type': 'RD' })))).toContain('PTY-001'));
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '#agreement/input-error';
 import { formats } from '#formats/index';
+import { decode } from '#operations/agreement-file';
 import { createAgreement } from '#operations/create-agreement';
 import { exportAgreement } from '#operations/export-agreement';
 import { inspectAgreement } from '#operations/inspect-agreement';
@@ -28,7 +29,7 @@ export function draftCommand(program: Command, finish: (code: ExitCode) => void)
       const wanted = options.formats.split(',').map((one) => one.trim()).filter((one) => one !== '');
       const unknown = wanted.find((one) => !formats.some((format) => format.id === one));
       if (unknown !== undefined || wanted.length === 0) throw new InputError(`"${unknown ?? ''}" is not a format.`, `Formats: ${formats.map((format) => format.id).join(', ')}.`);
-      const answers = new TextDecoder().decode(readInput(file).bytes);
+      const answers = decode(readInput(file).bytes, file);
       await withWorld({ data: options.data }, async (world) => {
         const { agreement } = await named(file, () => perform(createAgreement, context, { answers }, world));
         const written: string[] = [];

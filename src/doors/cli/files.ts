@@ -21,7 +21,7 @@ export function readInput(path: string): FileBytes {
 export function writeOutput(path: string, bytes: Uint8Array): void {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = openSync(draft, 'w');
     try {
       writeSync(file, bytes);
@@ -31,8 +31,24 @@ export function writeOutput(path: string, bytes: Uint8Array): void {
     }
     renameSync(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    discard(draft);
     throw new InputError(`The file cannot be written (${reason(error)}); nothing was left half-written.`, 'Choose another folder, or make this one writable.', path);
+  }
+}
+
+// Not mkdir's own recursion, which never ends where the system answers ENOENT for a folder that is there (as /proc does).
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** Takes away what was begun; where not even that works, there was nothing begun. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The reason why writing failed is the one to tell.
   }
 }
 

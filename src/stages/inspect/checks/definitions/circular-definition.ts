@@ -3,6 +3,7 @@ import { allowedCapitals } from '#stages/inspect/checks/definitions/allowed-capi
 import { cycles } from '#stages/inspect/cycles';
 import type { Definition } from '#stages/inspect/definitions';
 import { groupBy, type Subject } from '#stages/inspect/subject';
+import type { Hit } from '#stages/inspect/words';
 import page from './circular-definition.md';
 
 /** DEF-004: a term is explained by itself, straight or by way of other terms. */
@@ -44,7 +45,7 @@ function usesOf(subject: Subject, terms: ReadonlyMap<string, Definition>): Reado
     for (const hit of subject.find([key, `${key}s`])) {
       const words = hit.in.text.text.slice(hit.from, hit.to);
       // Small letters are a common word; quotes name the term; “the United States of America” is a name.
-      if (!words.startsWith(term) || '“"('.includes(hit.in.text.text.charAt(hit.from - 1) || ' ') || key.split(' ').every((word) => allowedCapitals.has(word))) continue;
+      if (!words.startsWith(term) || '“"('.includes(hit.in.text.text.charAt(hit.from - 1) || ' ') || key.split(' ').every((word) => allowedCapitals.has(word)) || isPart(hit)) continue;
       for (const near of [hit.from, hit.from - core]) {
         for (const [other, { body }] of starts.get(slot(hit.in.index, near)) ?? []) {
           if (body === null || hit.from < body.from || hit.to > body.to || hit.from - body.from >= core) continue;
@@ -56,6 +57,12 @@ function usesOf(subject: Subject, terms: ReadonlyMap<string, Definition>): Reado
     }
   }
   return uses;
+}
+
+/** True if the words are a part of a longer name: “the Initial Price”, “Master Trust Agreement”. */
+function isPart(hit: Hit): boolean {
+  const words = hit.in.text.text;
+  return /\p{Lu}[\p{L}-]* $/u.test(words.slice(Math.max(0, hit.from - 24), hit.from)) || /^ \p{Lu}/u.test(words.slice(hit.to, hit.to + 2));
 }
 
 function slot(text: number, offset: number): string {

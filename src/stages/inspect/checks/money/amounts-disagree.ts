@@ -30,7 +30,8 @@ function* wordsAndFigures(text: Text): Generator<Report> {
     if (figures === null) continue;
     const words = wordsBefore(text.lower, match.index);
     const said = words.list.length === 0 ? null : numberFromWords(words.list);
-    if (said === null || compareDecimals(figures, String(said)) === 0) continue;
+    // “Year Two (1999)” names a year.
+    if (said === null || (/^(?:19|20)\d\d$/.test(figures) && said < 100) || compareDecimals(figures, String(said)) === 0) continue;
     const to = match.index + match[0].length;
     yield { place: placeIn(text, words.from, to), params: { kind: 'words', one: text.text.text.slice(words.from, match.index).trim(), other: match[1] as string } };
   }
@@ -46,14 +47,16 @@ function wordsBefore(lower: string, offset: number): { list: string[]; from: num
   for (let index = tokens.length - 1; index >= 0; index -= 1) {
     const token = tokens[index]!;
     const word = token[0];
-    // Only spaces and hyphens may stand between the words of one number.
-    if (!/^[ -]*$/.test(before.slice(token.index + word.length, end))) break;
+    // Only spaces, hyphens and the commas of thousands may stand between the words of one number.
+    if (!/^(?:[ -]*|, )$/.test(before.slice(token.index + word.length, end))) break;
     if (!isNumberWord(word) && !(word === 'and' && list.length > 0)) break;
     list.unshift(word);
     end = token.index;
     if (word !== 'and') from = offset - before.length + token.index;
   }
   while (list[0] === 'and') list.shift();
+  // “One-half million”: a fraction is no whole number.
+  if (/^(?:hundred|thousand|million|billion)$/.test(list[0] ?? '')) list.length = 0;
   return { list, from };
 }
 

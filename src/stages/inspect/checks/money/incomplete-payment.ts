@@ -12,6 +12,9 @@ const moneyNoun = /\b(?:fees?|price|prices|amounts?|sums?|royalt(?:y|ies)|commis
 /** What is paid stands first: “the licence fee”, “fees”, “EUR 500”; “Alpha the fee” and “the owner a fee” name the payee first. */
 const moneyStart = /^(?:(?:the|a|an|all|any|each|its|such|this|that) (?:(?!(?:the|a|an|its|each|any|all|creditor|owner|licensor|licensee|payee|party|parties|coordinator|supplier|seller|recipient|author|contributor|provider|lender|agent|expert|customer|contractor|other) )[a-z-]+ ){0,2}?)?(?:fees?|prices?|amounts?|sums?|royalt(?:y|ies)|commissions?|remuneration|compensation|payments?|instal?lments?|charges|costs?|expenses|difference|invoices?|interest|damages|[a-z]{3} \d|[$€£]|\d)/;
 
+/** Roles that are paid by the role across the table: where a paragraph names one, the payee is known. */
+const counterpart = /\b(?:seller|licensor|owner|creditor|payee|lender|lessor|landlord|transferor|vendor)s?\b/;
+
 /** Payments whose payee, day or amount somebody else decides: taxes, own costs, salaries. */
 const outside = /\b(?:tax|taxes|vat|duties|levies|its own|their own|own costs|salar(?:y|ies)|wages|premiums?|registration fees|filing fees|court fees|the authority|authorities|inventor|award|incurring|incurred)\b/;
 
@@ -55,7 +58,7 @@ function gapsOf(subject: Subject, hit: Hit, sentence: Sentence, isPassive: boole
     // “Pay the fee to Alpha”, or “pay Alpha the fee”: without “to” somebody stands before the money.
     const moneyFirst = moneyStart.test(after);
     // “Reimburse the payment” names who is paid: whoever made it.
-    if (moneyFirst && !hit.phrase.endsWith('reimburse') && !/\bto (?:the |a |an |each |any |that |those |its )?[\p{L}]/u.test(after)) gaps.push('payee');
+    if (moneyFirst && !hit.phrase.endsWith('reimburse') && !counterpart.test(hit.in.lower) && !/\bto (?:the |a |an |each |any |that |those |its )?[\p{L}]/u.test(after)) gaps.push('payee');
   }
   if (!due.test(sentence.lower) && !times.everywhere && !times.sections.has(hit.in.section)) gaps.push('time');
   return gaps;

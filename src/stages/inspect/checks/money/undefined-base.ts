@@ -38,7 +38,7 @@ export const undefinedBase: Check = {
 function isShared(subject: Subject, hit: Hit): boolean {
   const sentence = subject.sentenceAt(hit.in, hit.from);
   const before = sentence.lower.slice(0, hit.from - sentence.from);
-  return share.test(before) && /\b(?:of|in) (?:(?:the|its|all|any|such|each|their|total|annual|yearly|monthly|quarterly|resulting|received|overall|worldwide) ){0,3}$/.test(before);
+  return !/\b(?:no|not|nothing|without|nor|neither)\b/.test(before) && share.test(before) && /\b(?:of|in) (?:(?:the|its|all|any|such|each|their|total|annual|yearly|monthly|quarterly|resulting|received|overall|worldwide) ){0,3}$/.test(before);
 }
 
 /** Defined as a term, or explained in the same section by what is deducted. */

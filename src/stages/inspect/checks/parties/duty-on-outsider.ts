@@ -24,6 +24,9 @@ export const dutyOnOutsider: Check = {
       const actor = subjectOf(subject, hit);
       if (actor === undefined) continue;
       const { words, from } = actor;
+      // “The auditor must be bound to secrecy, and the requesting party must ensure this.”
+      const rest = subject.sentenceAt(hit.in, hit.from);
+      if (/\bpart(?:y|ies)\b.{0,40}\bensures?\b/.test(rest.lower.slice(hit.to - rest.from))) continue;
       // "The staff of Alpha": the staff would owe the duty, not Alpha.
       const head = words.split(/ (?:of|in|for|at|from|with|to|under|on) /, 1)[0] as string;
       const last = head.slice(head.lastIndexOf(' ') + 1);

@@ -4,7 +4,7 @@ import type { Check, Report } from '#stages/inspect/check';
 import type { Subject } from '#stages/inspect/subject';
 import page from './incomplete-identity.md';
 
-/** Kinds that may be in no public register; legal-substance, party.registryIds. */
+/** Kinds that may be in no public register. */
 const withoutRegister = new Set(['public-body', 'university', 'charity', 'individual', 'international-organisation', 'unincorporated']);
 
 /** Endings that show the legal form in a company's name. */

@@ -21,7 +21,11 @@ export const bindingMismatch: Check = {
     const status = subject.fact('agreement.bindingness.status');
     if (status === 'binding') yield* weak(subject);
     if (status !== 'mixed' && status !== 'non-binding') return;
+    // A rule of reading may say what the verbs mean where the text does not bind.
+    if (subject.operative.some((text) => /[“"]must[”"].{0,80}\b(?:describes?|states?|expresse?s?|means?)\b.{0,60}\b(?:plans?|intends?|intentions?|hopes?)\b/.test(text.lower))) return;
     const binding = new Set(subject.items('agreement.bindingness.bindingClauses').map((item) => item.id));
+    // What the section on binding effect names binds as well.
+    for (const reference of subject.references) if (reference.in.section.id === 'binding-status' && reference.target !== null) binding.add(reference.target);
     const loose = subject.find(duties).filter(({ in: text }) => text.section.kind === 'clause' && !aboutText.has(text.section.id) && !binds(text, binding));
     for (const hits of groupBy(loose, (hit) => hit.in.section.id).values()) {
       const first = hits[0] as Hit;

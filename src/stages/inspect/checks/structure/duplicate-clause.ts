@@ -67,5 +67,7 @@ function lawOf(sentence: Sentence, at: number): string | undefined {
 /** “The courts of X have jurisdiction”: X, in small letters. */
 function courtOf(sentence: Sentence, at: number): string | undefined {
   if (!/jurisdiction|exclusive|decide|submit/.test(sentence.lower)) return undefined;
-  return /^courts? (?:of|in|at|located in|sitting in) (?:the )?([\p{L} -]{3,40}?)(?: have| has| decide| are| shall| must| for|,|\.|;|\(|$)/u.exec(sentence.lower.slice(at))?.[1]?.trim();
+  const place = /^courts? (?:of|in|at|located in|sitting in) (?:the )?([\p{L} -]{3,40}?)(?: have| has| decide| are| shall| must| for|,|\.|;|\(|$)/u.exec(sentence.lower.slice(at))?.[1]?.trim();
+  // “A court of competent jurisdiction” is any court.
+  return place === undefined || /jurisdiction|competent|law\b/.test(place) ? undefined : place;
 }
