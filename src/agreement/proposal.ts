@@ -74,6 +74,16 @@ export function replaceClauseSteps(document: Document, id: string, clause: Node 
   return transform.steps.map((step) => step.toJSON());
 }
 
+/** JSON steps that mark clauses as people's (true) or as drafted (false). */
+export function markSteps(document: Document, edited: ReadonlyMap<string, boolean>): unknown[] {
+  const transform = new Transform(document);
+  for (const [id, mark] of edited) {
+    const at = positionOf(document, id);
+    if (at !== undefined) transform.setNodeAttribute(at, 'edited', mark);
+  }
+  return transform.steps.map((step) => step.toJSON() as unknown);
+}
+
 /** Where the schedules of a clause belong: before the first schedule of a later clause, else at the end. */
 function scheduleIndex(document: Document, clause: string): number {
   const order = clausesOf(document).map((node) => node.attrs.id as string);

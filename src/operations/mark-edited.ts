@@ -1,8 +1,6 @@
-import { Transform } from 'prosemirror-transform';
-import type { Node } from 'prosemirror-model';
 import { clauseAttrs, clausesOf, schedulesOf, type Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
-import { positionOf } from '#agreement/proposal';
+import { markSteps } from '#agreement/proposal';
 import { clauseTemplate, type Library } from '#library/library';
 import { draftClause } from '#stages/draft/clause';
 
@@ -11,7 +9,7 @@ import { draftClause } from '#stages/draft/clause';
  * as drafting gives it is not and may be drafted again; any other is, so that no redraft ever takes its words back.
  */
 export function markEdited(before: Document, after: Document, answers: Answers, library: Library): unknown[] {
-  const transform = new Transform(after);
+  const marks = new Map<string, boolean>();
   for (const clause of clausesOf(after)) {
     const { id, library: from, edited } = clauseAttrs(clause);
     const now = wordsOf(after, clause);
@@ -20,16 +18,16 @@ export function markEdited(before: Document, after: Document, answers: Answers, 
     const template = clauseTemplate(library, from);
     const drafted = template === undefined ? undefined : draftClause(template, answers, ['en']);
     const asDrafted = drafted !== undefined && sameWords([drafted.clause, ...drafted.schedules], now);
-    if (edited === asDrafted) transform.setNodeAttribute(positionOf(after, id) as number, 'edited', !asDrafted);
+    if (edited === asDrafted) marks.set(id, !asDrafted);
   }
-  return transform.steps.map((step) => step.toJSON() as unknown);
+  return markSteps(after, marks);
 }
 
 /** A clause with the schedules that belong to it. */
-function wordsOf(document: Document, clause: Node): Node[] {
+function wordsOf(document: Document, clause: Document): Document[] {
   return [clause, ...schedulesOf(document).filter((schedule) => schedule.attrs.clause === clause.attrs.id)];
 }
 
-function sameWords(a: readonly Node[], b: readonly Node[]): boolean {
-  return a.length === b.length && a.every((node, index) => node.content.eq((b[index] as Node).content));
+function sameWords(a: readonly Document[], b: readonly Document[]): boolean {
+  return a.length === b.length && a.every((node, index) => node.content.eq((b[index] as Document).content));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Node } from 'prosemirror-model';
 import { describe, expect, test } from 'vitest';
-import { applySteps, positionOf, replaceClauseSteps } from '#agreement/proposal';
+import { applySteps, markSteps, positionOf, replaceClauseSteps } from '#agreement/proposal';
 import type { Document } from '#agreement/document/schema';
 import { clause, documentOf, fact, p, schedule } from './little-document';
 
@@ -47,6 +47,15 @@ describe('inserting a clause', () => {
 describe('deleting a clause', () => {
   test('takes its schedules with it', () => expect(ids(applied(replaceClauseSteps(text, 'x', null, [])))).toEqual(['y', 'z', 'sz']));
   test('that is not there changes nothing', () => expect(replaceClauseSteps(text, 'gone', null, [])).toEqual([]));
+});
+
+describe('marking a clause as people’s', () => {
+  test('changes nothing else', () => {
+    const after = applied(markSteps(text, new Map([['y', true], ['gone', true]])));
+    expect(after.children.map((node) => node.attrs.edited as unknown)).toEqual([false, true, false, undefined, undefined]);
+    expect(after.child(1).content.eq(y.content)).toBe(true);
+  });
+  test('and taking the mark away is nothing', () => expect(applied(markSteps(text, new Map([['y', false]])), applied(markSteps(text, new Map([['y', true]])))).eq(text)).toBe(true));
 });
 
 describe('positions', () => {

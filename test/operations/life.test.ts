@@ -28,7 +28,7 @@ import { digestOfBytes } from '#agreement/record/canonical';
 import { writeAnswers } from '#agreement/facts/answers';
 import { openWorld } from '#world/open-world';
 import type { PdfVerdict } from '#world/signing/verdict';
-import { sampleAnswers } from '../agreement/sample-answers';
+import { bareAnswers, sampleAnswers } from '../agreement/sample-answers';
 import { context, create, eventsOf, openLived, read, type Lived } from './lived';
 
 describe.each(['memory', 'folder'] as const)('the life of an agreement kept in %s', (kind) => {
@@ -271,6 +271,14 @@ describe('an agreement with problems', () => {
     const { findings } = await perform(inspectAgreement, context, { agreement: id }, lived.world);
     if (n < 2) expect(findings.some((one) => one.severity === 'error')).toBe(true);
     expect((await perform(exportAgreement, context, { agreement: id, format: 'md' }, lived.world)).bytes.length).toBeGreaterThan(500);
+  });
+  test('says for each problem where it is: a section, a Schedule, or the heading of what has no number', async () => {
+    const { findings } = await perform(inspectAgreement, context, { agreement: await create(lived.world, bareAnswers(2)) }, lived.world);
+    const wheres = findings.filter((one) => one.place.clause !== null).map((one) => one.where);
+    for (const where of wheres) expect(where).toMatch(/^(\d+(\.\d+)*(\([a-z0-9]+\))*|Schedule [A-Z]+|[A-Z][A-Za-z ]+)$/);
+    expect(wheres.some((where) => where.startsWith('Schedule '))).toBe(true);
+    expect(wheres.some((where) => /^\d+\.\d+$/.test(where))).toBe(true);
+    expect(wheres).toContain('Parties');
   });
   test('without parties cannot be sealed', async () => {
     const id = await create(lived.world, sampleAnswers(0));

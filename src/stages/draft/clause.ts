@@ -52,7 +52,7 @@ export function draftClause(template: ClauseTemplate, answers: Answers, language
 }
 
 /** The position to draft: the one a fact or a person chose, else balanced; null where it is open. */
-function positionOf(template: ClauseTemplate, reading: Reading): string | null {
+export function positionOf(template: ClauseTemplate, reading: Reading): string | null {
   const { by, of } = template.positions;
   if (by !== null) {
     const value = reading.value(by);

@@ -1,13 +1,13 @@
 import type { Node } from 'prosemirror-model';
-import { evaluate, undecidedBy } from '#agreement/condition';
 import { clauseAttrs, clausesOf, schedulesOf, schema, type AgreementAttrs, type Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { valueAt } from '#agreement/facts/read';
 import { factAt } from '#agreement/facts/table';
 import { capital } from '#agreement/document/print';
-import { isAllowed, isRequired, type ClauseTemplate, type Library } from '#library/library';
+import type { Library } from '#library/library';
 import { draftClause, type DraftedClause } from '#stages/draft/clause';
-import { Reading, readsTheSame, same } from '#stages/draft/reading';
+import { readsTheSame, same } from '#stages/draft/reading';
+import { selectClauses, type Choice } from '#stages/draft/select';
 
 /** A clause that could stand in the agreement, and the facts that would decide it. */
 export interface OpenClause {
@@ -46,11 +46,18 @@ export function draft(library: Library, answers: Answers, previous?: Previous): 
   const clauses: Node[] = [];
   const schedules: Node[] = [];
   kept?.own.get('')?.forEach((own) => clauses.push(own));
+  const choices = selectClauses(library, answers);
   for (const template of library.clauses) {
-    const choice = choose(template, answers);
+    const choice = choices.get(template.id) as Choice;
+    const old = kept?.clauses.get(template.id);
     if (choice.kind === 'open') open.push({ clause: template.id, paths: choice.paths });
-    if (choice.kind === 'in') {
-      const old = kept?.clauses.get(template.id);
+    if (choice.kind !== 'in') {
+      // What people wrote stays even where the answers no longer ask for the clause.
+      if (old !== undefined && clauseAttrs(old.clause).edited) {
+        clauses.push(old.clause);
+        schedules.push(...old.schedules);
+      }
+    } else {
       const oldAttrs = old === undefined ? undefined : clauseAttrs(old.clause);
       const untouched = oldAttrs !== undefined && (kept?.sameLibrary === true) && readsTheSame(oldAttrs.answers, previous!.answers, answers);
       const drafted = untouched ? (old as DraftedClause) : draftClause(template, answers, languages);
@@ -89,31 +96,6 @@ export function titleOf(answers: Answers): string {
   const label = type === undefined ? undefined : factAt('agreement.type')?.options?.[type];
   const kind = label ?? 'agreement';
   return typeof name === 'string' && name !== '' ? `${name} ${kind}` : capital(kind);
-}
-
-type Choice = { kind: 'in' } | { kind: 'out' } | { kind: 'open'; paths: string[] };
-
-/**
- * Whether a clause stands in the agreement. A required clause stays in while its condition is open and is drafted with blanks;
- * an optional one is left out and listed as open.
- */
-function choose(template: ClauseTemplate, answers: Answers): Choice {
-  const type = answers.type;
-  if (type === undefined || !isAllowed(template, type)) return { kind: 'out' };
-  const required = isRequired(template, type);
-  const reading = new Reading(answers);
-  if (reading.value(`drafting.optOut.${template.id}`) !== undefined) return { kind: 'out' };
-  const included = (reading.value('drafting.include') as readonly string[] | undefined)?.includes(template.id) === true;
-  if (included) return { kind: 'in' };
-  if (required) {
-    const { when } = template.required;
-    if (when === null || evaluate(when, reading) !== false) return { kind: 'in' };
-  }
-  const { when } = template.optional;
-  if (when === null) return { kind: 'out' };
-  const truth = evaluate(when, reading);
-  if (truth === null) return { kind: 'open', paths: [...new Set(undecidedBy(when, reading))] };
-  return { kind: truth ? 'in' : 'out' };
 }
 
 interface Kept {
