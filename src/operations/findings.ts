@@ -34,13 +34,14 @@ export function findingsOf(content: { document: Document; answers?: Answers }, l
     if (id === null || id === undefined) return '';
     const schedule = id.split('.')[0] as string;
     if (schedules.has(schedule)) return `Schedule ${numbers.get(schedule)?.full ?? ''}`;
+    const node = clausesOf(document).find((one) => one.attrs.id === (clause ?? schedule));
+    const own = node === undefined ? '' : numbers.get(node.attrs.id as string)?.full || wordingOf(node).child(0).textContent;
     // A cell is called by the paragraph above its table.
     for (let part = id; part !== ''; part = part.slice(0, Math.max(0, part.lastIndexOf('.')))) {
       const full = numbers.get(part)?.full ?? '';
-      if (full !== '') return full;
+      if (full !== '') return full.startsWith('(') ? `${own} ${full}` : full;
     }
-    const node = clausesOf(document).find((one) => one.attrs.id === (clause ?? schedule));
-    return node === undefined ? '' : (numbers.get(node.attrs.id as string)?.full || wordingOf(node).child(0).textContent);
+    return own;
   };
   return {
     notRun,

@@ -28,7 +28,7 @@ export const readAgreement = operation({
     proposals: z.array(z.object({ id: z.string(), clause: z.string().nullable(), reason: z.string(), base: z.number(), at: z.string(), steps: z.array(z.unknown()) })),
     setAside: z.record(z.string(), z.object({ reason: z.string(), at: z.string() })),
     seal: z
-      .object({ sealed: z.string(), newest: z.string(), at: z.string(), despite: z.string().nullable(), fields: z.array(z.object({ id: z.string(), party: z.string(), signed: z.string().nullable() })) })
+      .object({ sealed: z.string(), newest: z.string(), at: z.string(), despite: z.string().nullable(), fields: z.array(z.object({ id: z.string(), party: z.string(), signed: z.string().nullable(), name: z.string().nullable() })) })
       .nullable(),
     /** True if every stream's chain of hashes holds. */
     chainHolds: z.boolean(),
@@ -65,7 +65,11 @@ export const readAgreement = operation({
                 newest: state.signatures.at(-1)?.pdf ?? state.seal.pdf,
                 at: state.seal.at,
                 despite: state.seal.despite ?? null,
-                fields: state.seal.fields.map((field) => ({ id: field.id, party: field.party, signed: state.signatures.find((signature) => signature.field === field.id)?.at ?? null })),
+                fields: await Promise.all(state.seal.fields.map(async ({ id, party }) => {
+                  const signature = state.signatures.find((one) => one.field === id);
+                  const person = signature === undefined ? null : await world.store.readPerson(seat, loaded.id, signature.person.person);
+                  return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null };
+                })),
               },
         chainHolds: await verifyStreams(world, seat, loaded.id),
       },

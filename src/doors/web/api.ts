@@ -36,7 +36,7 @@ export interface AgreementOut {
   open: { clause: string; paths: string[] }[];
   proposals: { id: string; clause: string | null; reason: string; base: number; at: string; steps: unknown[] }[];
   setAside: Record<string, { reason: string; at: string }>;
-  seal: { sealed: string; newest: string; at: string; despite: string | null; fields: { id: string; party: string; signed: string | null }[] } | null;
+  seal: { sealed: string; newest: string; at: string; despite: string | null; fields: { id: string; party: string; signed: string | null; name: string | null }[] } | null;
   chainHolds: boolean;
 }
 

@@ -17,7 +17,7 @@ export function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { i
   const [typed, setTyped] = useState<string>();
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState(false);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const shown = open ? matching(choices, typed ?? '').slice(0, most) : [];
   const close = (): void => {
@@ -76,27 +76,30 @@ export function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { i
         onBlur={close}
       />
       {open && (
-        <ul className="combo-list" role="listbox" id={listId} aria-label={label} ref={list}>
+        <div className="combo-list" role="listbox" id={listId} aria-label={label} ref={list}>
           {shown.map((choice, index) => (
-            <li
+            <div
               key={choice.id}
               id={`${listId}-${index}`}
               role="option"
+              tabIndex={-1}
               aria-selected={choice.id === chosen}
               className={`combo-item ${index === active ? 'active' : ''}`}
-              // The field keeps the focus, so that it does not close before the choice is made.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => choose(choice)}
+              // On press, not on release: the field would lose the focus in between and close.
+              onMouseDown={(event) => {
+                event.preventDefault();
+                choose(choice);
+              }}
             >
               {choice.name}
-            </li>
+            </div>
           ))}
           {shown.length === 0 && (
-            <li className="combo-item quiet" role="option" aria-selected="false" aria-disabled="true">
+            <div className="combo-item quiet" role="option" tabIndex={-1} aria-selected="false" aria-disabled="true">
               Nothing of that name
-            </li>
+            </div>
           )}
-        </ul>
+        </div>
       )}
     </span>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { download } from '../api';
+import { useListen } from './events';
 import { Icon } from './icons';
 import { inWords, useAfter } from './state';
 
@@ -56,20 +57,17 @@ export function Making({ what, stop }: { what: string; stop: () => void }): Reac
 export function Downloads({ agreement }: { agreement: string }): ReactNode {
   const { busy, trouble, start, stop } = useDownload(agreement);
   const menu = useRef<HTMLDetailsElement>(null);
+  useListen(menu, 'keydown', (event) => {
+    if (event.key !== 'Escape' || menu.current === null) return;
+    menu.current.open = false;
+    menu.current.querySelector('summary')?.focus();
+  });
+  useListen(menu, 'focusout', ({ relatedTarget }) => {
+    if (menu.current !== null && relatedTarget instanceof Node && !menu.current.contains(relatedTarget) && busy === undefined) menu.current.open = false;
+  });
   const name = kinds.find((kind) => kind.id === busy)?.name;
   return (
-    <details
-      className="menu"
-      ref={menu}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || menu.current === null) return;
-        menu.current.open = false;
-        menu.current.querySelector('summary')?.focus();
-      }}
-      onBlur={(event) => {
-        if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget) && busy === undefined) event.currentTarget.open = false;
-      }}
-    >
+    <details className="menu" ref={menu}>
       <summary className="button small">
         <Icon name="download" /> Download
       </summary>

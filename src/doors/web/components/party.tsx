@@ -24,7 +24,7 @@ function initialsOf(name: string, taken: ReadonlySet<string>): string {
   const words = name.split(/[\s\-_/&.,]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const first = words[0] ?? '?';
   const second = words[1];
-  const options = [...(second === undefined ? [] : [first.charAt(0) + second.charAt(0)]), first.slice(0, 2), ...[...first.slice(1)].map((letter) => first.charAt(0) + letter)];
+  const options = [...(second === undefined ? [] : [first.charAt(0) + second.charAt(0)]), first.slice(0, 2), ...Array.from(first.slice(1), (letter) => first.charAt(0) + letter)];
   for (const option of options) if (!taken.has(option.toUpperCase())) return option.toUpperCase();
   for (let n = 1; ; n += 1) if (!taken.has(`${first.charAt(0).toUpperCase()}${n}`)) return `${first.charAt(0).toUpperCase()}${n}`;
 }

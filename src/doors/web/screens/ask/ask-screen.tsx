@@ -1,7 +1,8 @@
 import { Link, Navigate, Outlet, useParams } from '@tanstack/react-router';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useAgreement, useEditing } from '../../agreement-context';
 import { questionFromSlug, questionSlug } from '../../addresses';
+import { useListen } from '../../components/events';
 import { Icon } from '../../components/icons';
 import { SavedState } from '../../components/saved';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
@@ -20,6 +21,11 @@ export function AskScreen(): ReactNode {
   const question = params.question === undefined ? undefined : questionFromSlug(params.question);
   const [hovered, setHovered] = useState(false);
   const [open, setOpen] = useState(false);
+  const pane = useRef<HTMLElement>(null);
+  useListen(pane, 'pointerenter', () => setHovered(true));
+  useListen(pane, 'pointerleave', () => setHovered(false));
+  useListen(pane, 'focusin', () => setHovered(true));
+  useListen(pane, 'focusout', () => setHovered(false));
   const value = useMemo(() => ({ ...preview, show: () => setOpen(true), hover: setHovered }), [preview]);
   return (
     <PreviewContext value={value}>
@@ -38,7 +44,7 @@ export function AskScreen(): ReactNode {
         )}
         <div className="work ask">
           <Sections current={question} />
-          <main id="main" className="question-pane" onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
+          <main id="main" className="question-pane" ref={pane}>
             <Outlet />
           </main>
           <Preview question={question} lit={hovered} onClose={() => setOpen(false)} />

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useAgreement } from '../../agreement-context';
 import { askedAt, questionHref } from '../../addresses';
+import { usePaperEvents } from '../../components/events';
 import { Sheet, type SectionView } from '../../components/paper';
 import { scrollInto } from '../../components/scroll';
 import { sectionsReading, usePreviewHere } from './preview-draft';
@@ -33,31 +34,20 @@ export function Preview({ question, lit, onClose }: { question: string | undefin
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [question]);
 
-  const choose = (event: MouseEvent): void => {
-    const target = event.target as Element;
-    const link = target.closest('a');
-    const go = (address: string): void => {
-      event.preventDefault();
-      onClose();
-      void navigate({ to: address });
-    };
-    if (link?.hasAttribute('data-question') === true) return go(link.getAttribute('href') ?? '');
-    if (link?.dataset['ref'] !== undefined) {
-      event.preventDefault();
-      const { ref } = link.dataset;
-      scrollInto(frame.current, document.getElementById(`b-${ref}`) === null ? `s-${ref}` : `b-${ref}`);
-      return;
-    }
-    const sentence = target.closest('.sentence');
-    if (link !== null || sentence === null || (window.getSelection()?.toString() ?? '') !== '') return;
-    const inside = sentence.querySelector('a[data-question]')?.getAttribute('href');
-    if (inside !== null && inside !== undefined) return go(inside);
-    const clause = target.closest('section')?.id.slice(2);
-    const read = printed.sections.find((one) => one.id === clause);
-    const paths = preview.document.children.find((node) => node.attrs.id === read?.clause)?.attrs.answers as string[] | undefined;
-    const address = paths?.map((path) => href(path)).find((one) => one !== undefined);
-    if (address !== undefined) go(address);
+  const go = (address: string): void => {
+    onClose();
+    void navigate({ to: address });
   };
+  usePaperEvents(frame, {
+    onQuestion: go,
+    onSentence: (sentence) => {
+      const inside = sentence.querySelector('a[data-question]')?.getAttribute('href');
+      const clause = printed.sections.find((one) => one.id === sentence.closest('section')?.id.slice(2))?.clause;
+      const paths = preview.document.children.find((node) => node.attrs.id === clause)?.attrs.answers as string[] | undefined;
+      const address = inside ?? paths?.map((path) => href(path)).find((one) => one !== undefined);
+      if (address !== undefined) go(address);
+    },
+  });
 
   const numbered = printed.sections.filter((section) => section.kind === 'clause' && section.number !== '');
   return (
@@ -80,7 +70,7 @@ export function Preview({ question, lit, onClose }: { question: string | undefin
         </span>
       </div>
       {/* Choosing a sentence with the pointer leads to its question; by keyboard the values in it are links to the same place. */}
-      <div className="preview-frame" ref={frame} onClick={choose} tabIndex={0} role="region" aria-label="Text of the agreement">
+      <div className="preview-frame" ref={frame} tabIndex={0} role="region" aria-label="Text of the agreement">
         {outline ? (
           <ol className="sheet outline-list">
             {printed.sections.map((section) => (

@@ -7,6 +7,7 @@ export interface SignPlace {
   id: string;
   party: ShownParty | undefined;
   partyName: string;
+  /** Who signed, or who is expected to. */
   person: string | undefined;
   office: string | undefined;
   signed: string | null;
@@ -19,7 +20,7 @@ export function signPlaces(data: AgreementOut, parties: readonly ShownParty[]): 
     const person = people.find((item) => `sign-${String(item.value['party'])}-${item.id}`.slice(0, 60) === field.id);
     const party = parties.find((one) => one.id === field.party);
     const answered = data.answers.parties.find((one) => one.id === field.party);
-    return { id: field.id, party, partyName: answered?.legalName ?? party?.name ?? field.party, person: text(person?.value['name']), office: text(person?.value['office']), signed: field.signed };
+    return { id: field.id, party, partyName: answered?.legalName ?? party?.name ?? field.party, person: field.name ?? text(person?.value['name']), office: text(person?.value['office']), signed: field.signed };
   });
 }
 

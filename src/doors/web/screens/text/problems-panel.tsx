@@ -7,7 +7,7 @@ import type { FindingOut } from '../../api';
 import { Icon } from '../../components/icons';
 import { SeverityShape, severityWords } from '../../components/paper';
 import { Redline } from '../../components/redline';
-import { Trouble } from '../../components/state';
+import { Trouble, Waiting } from '../../components/state';
 
 interface PanelProps {
   findings: readonly FindingOut[];
@@ -46,6 +46,7 @@ export function ProblemsPanel(props: PanelProps): ReactNode {
           </span>
         )}
       </div>
+      {pending && <Waiting what="Inspecting the text" lines={5} />}
       {error !== null && error !== undefined && (
         <div className="p-4">
           <Trouble error={error} again={again} />

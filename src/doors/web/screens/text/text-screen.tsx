@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { printDocument, type PrintedSection } from '#agreement/document/print';
 import { severities, type Severity } from '#agreement/finding';
 import { peopleFrom } from '#agreement/words/people';
@@ -8,11 +8,11 @@ import { useAgreement } from '../../agreement-context';
 import { questionHref } from '../../addresses';
 import { findingsQuery, write, type FindingOut } from '../../api';
 import { Downloads } from '../../components/downloads';
+import { usePaperEvents } from '../../components/events';
 import { Icon } from '../../components/icons';
 import { SeverityShape, Sheet, type Mark, type SectionView } from '../../components/paper';
 import { scrollInto } from '../../components/scroll';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
-import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
 import { Outline } from './outline';
 import { ProblemsPanel } from './problems-panel';
@@ -105,23 +105,13 @@ export function TextScreen(): ReactNode {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [printed === undefined]);
 
-  const clicks = (event: MouseEvent): void => {
-    const target = event.target as Element;
-    const link = target.closest('a');
-    const problem = target.closest<HTMLElement>('[data-problem]')?.dataset['problem'];
-    if (link?.hasAttribute('data-question') === true) {
-      event.preventDefault();
-      void navigate({ to: link.getAttribute('href') ?? '' });
-    } else if (link?.dataset['ref'] !== undefined) {
-      event.preventDefault();
-      const { ref } = link.dataset;
-      scrollInto(desk.current, document.getElementById(`b-${ref}`) === null ? `s-${ref}` : `b-${ref}`);
-    } else if (problem !== undefined) {
-      event.preventDefault();
-      choose(problem, 'panel');
+  usePaperEvents(desk, {
+    onQuestion: (address) => void navigate({ to: address }),
+    onProblem: (fingerprint) => {
+      choose(fingerprint, 'panel');
       setPart('problems');
-    }
-  };
+    },
+  });
 
   const counts = countBy(open);
   const title = printed?.title ?? data.title ?? 'Agreement';
@@ -164,7 +154,7 @@ export function TextScreen(): ReactNode {
               requestAnimationFrame(() => scrollInto(desk.current, `s-${section}`));
             }}
           />
-          <main id="main" className="desk" ref={desk} tabIndex={0} aria-label="Text of the agreement" onClick={clicks}>
+          <main id="main" className="desk" ref={desk} tabIndex={0} aria-label="Text of the agreement">
             <h1 className="visually-hidden">{title}</h1>
             {sealed && (
               <p className="sealed-line">
@@ -222,8 +212,6 @@ export function TextScreen(): ReactNode {
           }}
         />
       )}
-      {take.isError && <span className="visually-hidden"><Trouble error={take.error} /></span>}
-      {findings.isPending && text !== null && <span className="visually-hidden"><Waiting what="Inspecting the text" /></span>}
     </div>
   );
 }

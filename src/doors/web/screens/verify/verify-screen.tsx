@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState, type DragEvent, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { sendFile } from '../../api';
+import { useListen } from '../../components/events';
 import { Icon } from '../../components/icons';
 import { TopBar } from '../../components/shell';
 import { Trouble, useAfter } from '../../components/state';
@@ -53,11 +54,17 @@ export function VerifyScreen(): ReactNode {
     setFile(chosen);
     check.mutate(chosen);
   };
-  const drop = (event: DragEvent): void => {
+  const page = useRef<HTMLElement>(null);
+  useListen(page, 'dragover', (event) => {
+    event.preventDefault();
+    setOver(true);
+  });
+  useListen(page, 'dragleave', () => setOver(false));
+  useListen(page, 'drop', (event) => {
     event.preventDefault();
     setOver(false);
-    choose(event.dataTransfer.files[0]);
-  };
+    choose(event.dataTransfer?.files[0]);
+  });
   return (
     <>
       <TopBar name="Check a signed file">
@@ -67,16 +74,7 @@ export function VerifyScreen(): ReactNode {
           </button>
         )}
       </TopBar>
-      <main
-        id="main"
-        className="verify"
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
+      <main id="main" className="verify" ref={page}>
         <input ref={input} id="file" type="file" accept="application/pdf,.pdf" className="visually-hidden" aria-label="Signed PDF" tabIndex={check.isSuccess ? -1 : 0} onChange={(event) => choose(event.target.files?.[0])} />
         {check.isSuccess && file !== undefined ? (
           <div ref={heading} tabIndex={-1} className="verify-result">
@@ -143,7 +141,7 @@ function Result({ verdict, file }: { verdict: Verdict; file: File }): ReactNode 
           <Icon name={view.icon} className="icon-huge verdict-icon" />
           <div>
             <h1 className="verdict-title">{view.title}</h1>
-            <p className="text-section font-normal">{good ? (verdict.signed === verdict.expected ? view.advice : verdict.sentence) : view.advice}</p>
+            <p className="text-section font-normal">{good ? (verdict.signed === verdict.expected ? view.advice : `${view.advice} ${verdict.signed} of ${verdict.expected} have signed so far.`) : view.advice}</p>
           </div>
         </div>
         <dl className="facts-list mt-6">

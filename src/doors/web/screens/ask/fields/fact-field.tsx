@@ -27,7 +27,7 @@ export function FactField({ path, top = false, label }: FieldProps): ReactNode {
     case 'group':
       return top ? <Fields path={path} node={node} /> : <GroupField path={path} node={node} label={name} />;
     default:
-      return <ValueField path={path} node={node} label={name} hideLabel={top} asOptions={top} />;
+      return <ValueField path={path} node={node} label={name} hideLabel={top} asOptions={top && !path.startsWith('parties.')} />;
   }
 }
 

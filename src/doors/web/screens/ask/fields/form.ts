@@ -1,4 +1,4 @@
-import { createContext, use, useId, useRef, useState } from 'react';
+import { createContext, use, useId, useState } from 'react';
 import type { InputProblem } from '#agreement/facts/problem';
 import type { Answers } from '#agreement/facts/schema/answers-file';
 import { valueAt } from '#agreement/facts/read';
@@ -38,9 +38,9 @@ export function useTyped<T>(path: string, toTyped: (value: unknown) => T, toValu
   const form = useForm();
   const value = valueAt(form.answers, path);
   const [typed, setTyped] = useState(() => toTyped(value));
-  const known = useRef(value);
-  if (!same(known.current, value)) {
-    known.current = value;
+  const [known, setKnown] = useState(value);
+  if (!same(known, value)) {
+    setKnown(value);
     if (!same(toValue(typed), value)) setTyped(toTyped(value));
   }
   return {
