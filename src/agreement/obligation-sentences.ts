@@ -3,7 +3,7 @@ import { explainDue } from '#agreement/time/sentences';
 import { blankInWords, listInWords, periodInWords } from '#agreement/words/en';
 
 const verbs: Readonly<Record<Action, string>> = {
-  pay: 'pay', deliver: 'deliver', perform: 'carry out', report: 'report', notify: 'give notice of', decide: 'decide on',
+  pay: 'pay', deliver: 'deliver', provide: 'provide', perform: 'carry out', report: 'report', notify: 'give notice of', decide: 'decide on',
   'give-access': 'give access to', grant: 'grant', refrain: 'refrain from', cooperate: 'cooperate in',
   'keep-records': 'keep records of', return: 'return',
 };

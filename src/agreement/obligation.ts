@@ -3,7 +3,7 @@ import type { LocalDate, Period } from '#agreement/time/period';
 
 /** What a debtor has to do: the obligation taxonomy of the performance stage. */
 export const actions = [
-  'pay', 'deliver', 'perform', 'report', 'notify', 'decide', 'give-access', 'grant', 'refrain', 'cooperate', 'keep-records', 'return',
+  'pay', 'deliver', 'provide', 'perform', 'report', 'notify', 'decide', 'give-access', 'grant', 'refrain', 'cooperate', 'keep-records', 'return',
 ] as const;
 
 /** One kind of act an obligation asks for. */

@@ -177,6 +177,28 @@ test('a rewritten clause keeps its words, and a new drafting of it is only offer
   await expect(page.getByText('The law of Northumbria governs this agreement.')).toBeVisible();
 });
 
+test('a fix shows its words before it is taken, and a problem is set aside only with a reason', async ({ page }) => {
+  await openExample(page, /river/i);
+  await page.getByRole('button', { name: 'Rewrite Governing law and language' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').nth(1).fill('The law of Scotland governs this agreement, as set out in section 99. The parties add [something].');
+  await dialog.getByRole('button', { name: 'Use these words' }).click();
+  const panel = page.getByRole('complementary', { name: 'Problems' });
+  await panel.getByRole('button', { name: /section 99/ }).click();
+  await expect(panel.getByRole('deletion')).toContainText('99');
+  await expect(panel.getByRole('insertion')).toHaveText(/\d+/);
+  await panel.getByRole('button', { name: 'Take this fix' }).click();
+  await expect(panel.getByRole('button', { name: /section 99/ })).toBeHidden();
+  await panel.getByRole('button', { name: /something/ }).click();
+  await panel.getByRole('button', { name: 'Set aside …' }).click();
+  const reason = panel.getByLabel('Why it is no problem here');
+  await reason.fill('Agreed by mail on Monday');
+  await panel.getByRole('button', { name: 'Set aside', exact: true }).click();
+  await expect(page.getByText('0 block signing')).toBeVisible();
+  await panel.getByText('Set aside', { exact: false }).first().click();
+  await expect(panel.getByText('Agreed by mail on Monday')).toBeVisible();
+});
+
 test('every screen is accessible in light, dark and on a phone', async ({ page }) => {
   test.slow();
   await page.goto('/');

@@ -155,7 +155,7 @@ function scheduleWording(block: BlockTemplate, items: readonly Item[] | undefine
   return schema.nodes.wording!.create({ lang }, content);
 }
 
-/** A table: its heading, its fixed rows, and its last row once per item; an unanswered list leaves one row with a blank. */
+/** A table: its heading, its fixed rows, and its last row once per item; an unanswered list leaves one row with a blank, an empty one a row of dashes. */
 function printTable(table: Paragraph & { kind: 'table' }, id: string, items: readonly (Item | null)[] | undefined, place: Place, repeat?: string): Node {
   const row = (cells: readonly Inline[][], rowId: string, header: boolean, inside: Place): Node =>
     schema.nodes.row!.create({ id: rowId, header }, cells.map((cell) => schema.nodes.cell!.create(null, inlineNodes(cell, { ...inside, cell: true }))));
@@ -163,10 +163,11 @@ function printTable(table: Paragraph & { kind: 'table' }, id: string, items: rea
   const last = table.rows[table.rows.length - 1];
   table.rows.slice(0, -1).forEach((cells, index) => rows.push(row(cells, `${id}.${index + 1}`, false, place)));
   if (last === undefined) return schema.nodes.table!.create({ id }, rows);
-  if (items === undefined) {
-    const blank = schema.nodes.blank!.create({ path: repeat ?? '' });
-    rows.push(schema.nodes.row!.create({ id: `${id}.open`, header: false }, table.header.map((_, column) => schema.nodes.cell!.create(null, column === 0 ? [blank] : []))));
-  } else {
+  const instead = (rowId: string, first: Node): Node =>
+    schema.nodes.row!.create({ id: `${id}.${rowId}`, header: false }, table.header.map((_, column) => schema.nodes.cell!.create(null, column === 0 ? first : schema.text('–'))));
+  if (items === undefined) rows.push(instead('open', schema.nodes.blank!.create({ path: repeat ?? '' })));
+  else if (items.length === 0) rows.push(instead('none', schema.text('–')));
+  else {
     for (const item of items) rows.push(row(last, item === null ? `${id}.last` : `${id}.${keyOf(item)}`, false, { ...place, item }));
   }
   return schema.nodes.table!.create({ id }, rows);

@@ -93,8 +93,9 @@ export function isLeftOut(path: string, reading: Reading): boolean {
   if (optional === undefined || value !== undefined) return false;
   if (optional === true) return true;
   const [field, ...values] = optional.unless;
-  const decides = reading.value(`${path.slice(0, path.lastIndexOf('.'))}.${field}`);
-  return decides !== undefined && !values.includes(String(decides));
+  const by = `${path.slice(0, path.lastIndexOf('.'))}.${field}`;
+  const decides = reading.value(by);
+  return decides === undefined ? isLeftOut(by, reading) : !values.includes(String(decides));
 }
 
 function bound(path: string, format: string | null, reading: Reading, isStrong?: boolean): Node {

@@ -17,7 +17,7 @@ export const contributionFacts = group('contributions', {
     valuation: line('how the contribution is valued', 'day rate of EUR 600'),
     when: deadline('date of the contribution', '2027-04-01'),
     conditions: text('conditions of the contribution', 'the site is insured', { optional: true }),
-    title: choice('who owns the contribution', { stays: 'stays with the contributor', passes: 'passes to the recipient' }),
+    title: choice('who owns the contribution', { stays: 'stays with the contributor', passes: 'passes to the recipient' }, { optional: { unless: ['kind', 'cash', 'equipment', 'premises', 'ip', 'data', 'brand'] } }),
     recipient: party('party that receives the contribution', { optional: { unless: ['title', 'passes'] } }),
     returnBy: deadline('return of the contribution', { after: 'the end of this agreement', period: { n: 30, unit: 'day' } }, { optional: { unless: ['kind', 'equipment', 'premises'] } }),
     returnState: line('state on return', 'in working order, fair wear accepted', { optional: { unless: ['kind', 'equipment', 'premises'] } }),

@@ -8,7 +8,7 @@ export const agreementTypes = {
 
 /** What the agreement is, before what it says; `agreement.type` is the file's own `type`. */
 export const agreementFacts = group('agreement', {
-  title: name('title of the cooperation', 'Tidemark', { who: ['J'], question: 'What is the cooperation called?', help: 'The title stands on the cover and in file names. It has no legal effect.' }),
+  title: name('title of the cooperation', 'Tidemark', { who: ['J'], question: 'What is the cooperation called?', help: 'A short name, because the type of the agreement follows it on the cover. It also stands in file names and has no legal effect.' }),
   modules: choices('additional type', agreementTypes, { who: ['J'], question: 'Does the cooperation also have the features of another type?', help: 'The clauses that the other type requires are added to those of the leading type.' }),
   bindingness: group('binding effect', {
     status: choice('binding effect', { binding: 'binding', mixed: 'binding in part', 'non-binding': 'not binding' }),

@@ -5,9 +5,9 @@ export const riskFacts = group('risk', {
   liability: group('liability', {
     caps: list('limit of liability', {
       party: party('party with the limit'),
-      cap: money('limit of liability', '250000.00'),
+      cap: money('limit of liability', '250000.00', { optional: { unless: ['basis', 'amount'] } }),
       basis: choice('basis of the limit', { amount: 'fixed amount', contribution: 'agreed value of its contributions', share: 'its share of the budget', fees: 'fees received' }),
-      formula: text('formula of the limit', 'the agreed value of its contributions, at least EUR 50,000'),
+      formula: text('formula of the limit', 'the agreed value of its contributions, at least EUR 50,000', { optional: { unless: ['basis', 'contribution', 'share', 'fees'] } }),
       per: choice('reach of the limit', { claim: 'for each claim', year: 'for each year', total: 'for all claims together' }),
     }),
     classes: list('class of loss', {

@@ -36,7 +36,7 @@ export function HomeScreen(): ReactNode {
           {agreements.isError && <Trouble error={agreements.error} again={() => void agreements.refetch()} title="The list cannot be read" />}
           {agreements.isSuccess && (items.length === 0 ? <Empty /> : <List items={items} more={agreements.data.next !== null} />)}
         </div>
-        <Examples />
+        {!agreements.isPending && <Examples />}
       </main>
     </>
   );

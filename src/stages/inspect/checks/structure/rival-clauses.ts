@@ -7,8 +7,8 @@ import { reader } from '#stages/inspect/library-reading';
 import type { Subject } from '#stages/inspect/subject';
 import page from './rival-clauses.md';
 
-/** Money models that contradict “each party bears its own costs”. */
-const moving = ['fee', 'cost-share', 'grant-share', 'revenue-share', 'profit-share'];
+/** Money models that contradict “each party bears its own costs”; a fee or a share of income stands beside it as an exception. */
+const moving = ['cost-share'];
 
 /** STR-008: two alternatives that exclude each other are both active. */
 export const rivalClauses: Check = {

@@ -140,13 +140,13 @@ function AddItem({ path, entry, label, taken, onAdded }: { path: string; entry: 
         <label className="label" htmlFor={input}>
           Add: {child.row.label}
         </label>
+        {options === undefined && typeof child.row.example === 'string' && <span className="hint">For example: {child.row.example}</span>}
         <span className="flex gap-2 flex-wrap sm:flex-nowrap">
           {options === undefined ? (
             <input
               id={input}
               className="input"
               autoComplete="off"
-              placeholder={typeof child.row.example === 'string' ? `for example: ${child.row.example}` : undefined}
               value={typed}
               aria-invalid={empty || undefined}
               aria-describedby={empty ? `${input}-empty` : undefined}
