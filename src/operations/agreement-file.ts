@@ -2,6 +2,7 @@ import type { Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { InputError } from '#agreement/input-error';
 import { readJson } from '#formats/json/read';
+import type { PageSetting } from '#formats/json/write';
 import { readMarkdown } from '#formats/markdown/read';
 import { draft } from '#stages/draft/draft';
 import { answersOf } from '#operations/create-agreement';
@@ -18,6 +19,8 @@ export interface AgreementFile {
   version: number;
   /** For a PDF: its verdict and attachments. */
   pdf?: PdfContent;
+  /** For a PDF: how its pages were set. */
+  pages?: PageSetting;
 }
 
 /** Reads a file by its content: answers (YAML or JSON), an agreement (JSON, or the JSON inside a PDF), or a text in Markdown. */
@@ -38,7 +41,7 @@ export async function openAgreementFile(bytes: Uint8Array, name: string, world: 
 
 function openJson(text: string): AgreementFile {
   const read = readJson(text);
-  return { kind: 'agreement', document: read.document, version: read.version, ...(read.answers !== undefined && { answers: read.answers }) };
+  return { kind: 'agreement', document: read.document, version: read.version, ...(read.answers !== undefined && { answers: read.answers }), ...(read.pages !== undefined && { pages: read.pages }) };
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {

@@ -88,7 +88,7 @@ export async function exportContent(content: Content, format: FormatId, world: W
           paper,
         });
       case 'pdf':
-        return world.writePdf(pdfRequest(printed, meta, agreementJson(content)));
+        return world.writePdf(pdfRequest(printed, meta, agreementJson(content, paper)));
       case 'ics':
         return utf8(writeCalendar(await obligationsOf(document, answers, world), { name: printed.title, uidBase: content.id, stamp: content.at }));
     }
@@ -96,9 +96,10 @@ export async function exportContent(content: Content, format: FormatId, world: W
   return { name: `${fileName(content)}.${known.extension}`, mediaType: known.mediaType, bytes: await bytes() };
 }
 
-/** The JSON that travels inside the PDF and the Word file, and that commands read back. */
-export function agreementJson({ document, answers, version }: Content): string {
-  return writeJson({ document, answers, version, library: document.attrs.library as string | null });
+/** The JSON of an agreement; inside a PDF it also says how the pages were set (`paper`), so that they can be set again and compared. */
+export function agreementJson({ document, answers, version, at, final }: Content, paper?: 'a4' | 'letter'): string {
+  const pages = paper === undefined ? undefined : ({ date: at.slice(0, 10), state: final ? 'final' : 'draft', paper } as const);
+  return writeJson({ document, answers, version, library: document.attrs.library as string | null, ...(pages !== undefined && { pages }) });
 }
 
 function metaOf(content: Content, paper: 'a4' | 'letter'): PrintMeta {

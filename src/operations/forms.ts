@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deceivingLetterIn } from '#agreement/facts/check';
 
 /** The id of an agreement in an input. */
 export const agreementId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/).meta({ description: 'Id of the agreement' });
@@ -33,3 +34,12 @@ export type FindingOut = z.infer<typeof findingForm>;
 
 /** A file in a result; doors send its bytes. */
 export const fileForm = z.object({ name: z.string(), mediaType: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+
+/** The name of a person who signs: no invisible, bidirectional or control characters, because it goes into the certificate. */
+export const signerName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .transform((name) => name.normalize('NFC'))
+  .refine((name) => deceivingLetterIn(name, true) === undefined, 'the name holds a character that cannot be seen or that changes the direction of reading');

@@ -57,7 +57,8 @@ export async function perform<I extends z.ZodType, O extends z.ZodType>(operatio
   }
 }
 
-function keyConflict(): InputError {
+/** The answer for an idempotency key that was used before for another request. */
+export function keyConflict(): InputError {
   return new InputError('This idempotency key was used before for another request.', 'Nothing was changed; choose a new key.');
 }
 

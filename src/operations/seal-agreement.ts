@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { InputError } from '#agreement/input-error';
 import { digestOfBytes } from '#agreement/record/canonical';
 import { findingsOf } from '#operations/findings';
 import { agreementId } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
 import { decideAll, load, readBlob, textOf } from '#operations/load';
 import { operation } from '#operations/operation';
-import { refuseUnready, sealContent } from '#operations/sealing';
+import { refuseOtherLevel, refuseUnready, sealContent } from '#operations/sealing';
 
 /** Makes the final PDF with all its signature fields; from then on the text cannot change, and every consent names its digest. */
 export const sealAgreement = operation({
@@ -14,6 +15,7 @@ export const sealAgreement = operation({
   kind: 'write',
   input: z.strictObject({
     agreement: agreementId,
+    version: z.number().int().min(1).optional().meta({ description: 'Version of the text that was read; another one is not sealed' }),
     despite: z.string().trim().min(3).max(2000).optional().meta({ description: 'Why it is sealed although problems block signing; becomes part of the evidence' }),
   }),
   output: z.object({ pdf: z.string(), fields: z.array(z.object({ id: z.string(), party: z.string() })) }),
@@ -22,7 +24,9 @@ export const sealAgreement = operation({
     const loaded = await load(world, seat, input.agreement);
     const document = textOf(loaded);
     const { state, answers } = loaded;
+    if (input.version !== undefined && input.version !== state.document?.version) throw new InputError('The text was changed after you read it.', 'Nothing was sealed; read the newest text, then seal it.');
     refuseUnready(findingsOf({ document, answers }, libraryOf(world), world.now().slice(0, 10), state.setAside), input.despite);
+    refuseOtherLevel(answers, input.despite);
     const { pdf, fields } = await sealContent({ id: loaded.id, document, answers, version: state.document?.version ?? 1, final: true, at: world.now() }, world);
     const digest = digestOfBytes(pdf);
     const command = {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { InputError } from '#agreement/input-error';
 import { digestOfBytes, isDigest } from '#agreement/record/canonical';
 import { referTo } from '#agreement/record/person';
-import { agreementId } from '#operations/forms';
+import { agreementId, signerName } from '#operations/forms';
 import { decideAll, load, readBlob } from '#operations/load';
 import { operation } from '#operations/operation';
-import { signatoryFields } from '#operations/sealing';
+import { officeOf, signatoryFields } from '#operations/sealing';
 
 /** Signs one field of a sealed agreement. The consent names the digest of the sealed file; nothing else is ever signed. */
 export const signAgreement = operation({
@@ -15,7 +15,7 @@ export const signAgreement = operation({
   input: z.strictObject({
     agreement: agreementId,
     field: z.string().max(100),
-    name: z.string().trim().min(1).max(200).meta({ description: 'Name of the person who signs' }),
+    name: signerName.meta({ description: 'Name of the person who signs' }),
     consent: z.string().refine(isDigest, 'expected the SHA-256 of the sealed file').meta({ description: 'SHA-256 of the sealed file that the person read' }),
   }),
   output: z.object({ pdf: z.string(), signed: z.number(), of: z.number() }),
@@ -36,7 +36,7 @@ export const signAgreement = operation({
       field: field.id,
       name: input.name,
       organisation: known?.party ?? field.party,
-      role: known?.office ?? '',
+      role: known === undefined ? '' : officeOf(known, input.name),
       reason: reasonOf(sealed, state.seal.despite),
       at,
     });

@@ -3,22 +3,22 @@ import { InputError } from '#agreement/input-error';
 import { digestOfBytes } from '#agreement/record/canonical';
 import { openAgreementFile } from '#operations/agreement-file';
 import { findingsOf } from '#operations/findings';
-import { fileForm } from '#operations/forms';
+import { fileForm, signerName } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
 import { operation } from '#operations/operation';
-import { refuseUnready, sealContent, signatoryFields } from '#operations/sealing';
+import { officeOf, refuseOtherLevel, refuseOtherPages, refuseUnready, sealContent, signatoryFields } from '#operations/sealing';
 import { reasonOf } from '#operations/sign-agreement';
 
 const input = z.strictObject({
   file: fileForm,
-  as: z.string().trim().min(1).max(200).meta({ description: 'Name of the person who signs' }),
+  as: signerName.meta({ description: 'Name of the person who signs' }),
   for: z.string().trim().min(1).max(200).meta({ description: 'Party: its id, short name or legal name' }),
   despite: z.string().trim().min(3).max(2000).optional(),
 });
 
 /**
  * Signs a PDF of an agreement for one party. A draft is first set as the final text with all its empty fields; a sealed or partly
- * signed file is signed as it is. What is inside is inspected before the first signature.
+ * signed file is signed as it is. The pages must be those that the data inside gives, and that text is inspected before every signature.
  */
 export const signFile = operation({
   name: 'sign-file',
@@ -37,15 +37,17 @@ export const signFile = operation({
     if (party === undefined) throw new InputError(`"${wanted}" is not a party of this agreement.`, `Parties: ${answers.parties.map((one) => one.shortName ?? one.id).join(', ')}.`);
     const fresh = pdf.verdict.expected === 0;
     const at = world.now();
-    refuseUnready(fresh ? findingsOf({ document, answers }, libraryOf(world), at.slice(0, 10)) : { findings: [], notRun: [] }, despite);
+    await refuseOtherPages(opened, file.bytes, world);
+    refuseUnready(findingsOf({ document, answers }, libraryOf(world), at.slice(0, 10)), despite);
+    refuseOtherLevel(answers, despite);
     const fields = signatoryFields(answers).filter((field) => field.partyId === party.id);
     const waiting = fresh ? fields : fields.filter((field) => pdf.verdict.empty.some((one) => one.field === field.name));
     const field = waiting.find((one) => one.person.toLowerCase() === as.toLowerCase()) ?? waiting[0];
     if (field === undefined) throw new InputError(`All signature fields of ${party.shortName ?? party.id} are signed already.`, 'Nothing was signed.');
-    const sealed = fresh ? (await sealContent({ id: 'file', document, answers, version: opened.version, final: true, at }, world)).pdf : file.bytes;
+    const sealed = fresh ? (await sealContent({ id: 'file', document, answers, version: opened.version, final: true, at }, world, opened.pages?.paper)).pdf : file.bytes;
     const digest = fresh ? digestOfBytes(sealed) : (pdf.verdict.sealed ?? pdf.verdict.digest);
     const signer = await world.signer();
-    const bytes = await signer.sign(sealed, { field: field.name, name: as, organisation: field.party, role: field.office ?? '', reason: reasonOf(digest, despite), at });
+    const bytes = await signer.sign(sealed, { field: field.name, name: as, organisation: field.party, role: officeOf(field, as), reason: reasonOf(digest, despite), at });
     const expected = fresh ? signatoryFields(answers).length : pdf.verdict.expected;
     const open = fresh ? signatoryFields(answers).map((one) => one.name) : pdf.verdict.empty.map((one) => one.field);
     const name = file.name.replace(/\.pdf$/i, '');

@@ -13,7 +13,7 @@ import { createSigner } from '#world/signing/signer';
 import { newId, systemClock } from '#world/store/ids';
 import { openMemoryStore } from '#world/store/memory';
 import type { Store } from '#world/store/store';
-import type { Signer, World } from '#world/world';
+import type { World } from '#world/world';
 
 /** Where a world keeps things: a data folder, or only the memory of this process. */
 export interface WorldOptions {
@@ -32,11 +32,15 @@ export async function openWorld({ data, keys }: WorldOptions = {}): Promise<Worl
 function assemble(store: Store, keys: string | undefined, closeFolder: () => Promise<void>): World {
   let writer: PdfWriter | undefined;
   let reading: PdfReading | undefined;
-  let signer: Promise<Signer> | undefined;
   let packs: ReturnType<World['packs']> | undefined;
   let examples: ReturnType<World['examples']> | undefined;
   let authority: Promise<Authority> | undefined;
-  const open = (folder: string): Promise<Authority> => (authority ??= openAuthority(folder, new Date(systemClock())));
+  // A failure (a full disk) is not kept: the next try starts anew.
+  const open = (folder: string): Promise<Authority> =>
+    (authority ??= openAuthority(folder, new Date(systemClock())).catch((error: unknown) => {
+      authority = undefined;
+      throw error;
+    }));
   // Reading a file must not make keys: an authority that does not exist yet has issued nothing.
   const known = async (): Promise<string | undefined> => (keys !== undefined && existsSync(join(keys, 'authority.pem')) ? (await open(keys)).fingerprint : undefined);
   return {
@@ -51,7 +55,7 @@ function assemble(store: Store, keys: string | undefined, closeFolder: () => Pro
     readPdf: async (pdf) => (reading ??= openPdfReading()).read(pdf, { authority: await known() }),
     signer: () => {
       if (keys === undefined) throw new InputError('Signing needs a data folder, where the key of this installation is kept.', 'Name one with --data DIR.');
-      return (signer ??= open(keys).then(createSigner));
+      return open(keys).then(createSigner);
     },
     close: async () => {
       writer?.close();

@@ -270,7 +270,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
       },
     },
     time: { calendar: { places: n > 2 ? ['DE-BY', 'FR', 'NL'] : ['DE-BY', 'FR'], holidayRule: 'all', holidaySource: 'official gazettes of the places', zone: 'Europe/Berlin', roll: 'next' } },
-    sign: { method: { level: 'advanced', validTo: '2027-03-31', counterparts: true, order: 'any', witnesses: 0 } },
+    sign: { method: { level: 'simple', validTo: '2027-03-31', counterparts: true, order: 'any', witnesses: 0 } },
   };
 }
 

@@ -33,9 +33,12 @@ function words(verdict: PdfVerdict): string[] {
     ...verdict.signatures.flatMap((signature) => [
       `${signature.name ?? 'unknown signer'}${signature.party === undefined ? '' : ` for ${signature.party}`}, ${signature.signedAt ?? 'time not stated'}`,
       ...signature.faults.map((fault) => `  ${fault}`),
+      ...(signature.slot.person !== undefined && signature.slot.person !== signature.name ? [`  The text names ${signature.slot.person} for this line.`] : []),
     ]),
     ...verdict.empty.map((field) => `Waiting for ${field.person ?? field.field}${field.party === undefined ? '' : ` for ${field.party}`}`),
     ...(verdict.signatures.length === 0 ? [] : ['The names are what the signatures state; identity was not checked. Level: simple.']),
-    verdict.digest,
+    ...[...new Set(verdict.signatures.map((signature) => signature.certificate?.issuer ?? 'an unknown authority'))].map((issuer) => `Certificates issued by: ${issuer}. Anybody can run an authority of their own; compare it with the one you know.`),
+    `This file: ${verdict.digest}`,
+    ...(verdict.sealed === undefined ? [] : [`The text that was sealed: ${verdict.sealed}`]),
   ];
 }

@@ -4,7 +4,7 @@ import { InputError } from '#agreement/input-error';
 import { localSeat } from '#agreement/record/seat';
 import { operations } from '#operations/index';
 import type { Operation } from '#operations/operation';
-import { notFound, perform } from '#operations/perform';
+import { keyConflict, notFound, perform } from '#operations/perform';
 import { ChildError } from '#world/children/child-error';
 import { DamageError, StoreError } from '#world/store/store';
 import type { World } from '#world/world';
@@ -84,7 +84,8 @@ function answer(c: HonoContext, result: unknown): Response {
 /** Trouble of the caller is said in full; trouble of ours gets a reference and goes to the log. */
 function refuse(c: HonoContext, error: unknown, log: (line: string) => void): Response {
   if (error instanceof InputError) {
-    const status = error.what === notFound().what ? 404 : 400;
+    // Absent and foreign are one answer; a key that was used for something else has a code of its own.
+    const status = error.what === notFound().what ? 404 : error.what === keyConflict().what ? 422 : 400;
     return c.json({ error: { what: error.what, next: error.next, ...(error.path !== undefined && { path: error.path }) } }, status);
   }
   if (error instanceof DamageError || (error instanceof StoreError && error.trouble === 'damaged')) {

@@ -17,7 +17,7 @@ export async function serve(world: World, port: number, version: string, log: (l
   const hosts = new Set<string>();
   const app = createApp({ world, hosts, web: join(projectFolder(), 'dist', 'web'), version, log });
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const starting = listen({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { maxHeaderSize: 16_384, requestTimeout: 60_000, headersTimeout: 20_000 } }, () => resolve(starting));
+    const starting = listen({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { maxHeaderSize: 16_384, requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } }, () => resolve(starting));
     starting.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new InputError(`Port ${port} is used by another program.`, 'Choose another one with --port, or stop that program.') : error.code === 'EACCES' ? new InputError(`Port ${port} may not be opened by this user.`, 'Choose a port above 1023 with --port.') : error));
   });
   const address = server.address();

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet, redirect } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { TopBar } from './components/shell';
 import { Trouble } from './components/state';
@@ -12,6 +12,14 @@ const start = createRoute({ getParentRoute: () => root, path: '/new', component:
 const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./screens/verify/verify-screen'), 'VerifyScreen') });
 
 const agreement = createRoute({ getParentRoute: () => root, path: '/a/$id', component: lazyRouteComponent(() => import('./screens/agreement-frame'), 'AgreementFrame') });
+/** The address of an agreement alone leads to its text. */
+const agreementStart = createRoute({
+  getParentRoute: () => agreement,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/a/$id/text', params: { id: params.id }, replace: true });
+  },
+});
 const ask = createRoute({ getParentRoute: () => agreement, path: '/ask', component: lazyRouteComponent(() => import('./screens/ask/ask-screen'), 'AskScreen') });
 const askStart = createRoute({ getParentRoute: () => ask, path: '/', component: lazyRouteComponent(() => import('./screens/ask/ask-screen'), 'FirstOpenQuestion') });
 const askCheck = createRoute({ getParentRoute: () => ask, path: '/check', component: lazyRouteComponent(() => import('./screens/ask/check-answers'), 'CheckAnswers') });
@@ -27,7 +35,7 @@ const track = createRoute({
   component: lazyRouteComponent(() => import('./screens/track/track-screen'), 'TrackScreen'),
 });
 
-const tree = root.addChildren([home, start, verify, agreement.addChildren([ask.addChildren([askStart, askCheck, askQuestion]), text, sign.addChildren([signStart, signField]), track])]);
+const tree = root.addChildren([home, start, verify, agreement.addChildren([agreementStart, ask.addChildren([askStart, askCheck, askQuestion]), text, sign.addChildren([signStart, signField]), track])]);
 
 /** The router of the app. */
 export function createAppRouter() {

@@ -4,6 +4,7 @@ import { documentFromJson, type Document } from '#agreement/document/schema';
 import { readAnswers, type Answers } from '#agreement/facts/answers';
 import { InputError } from '#agreement/input-error';
 import { nodeAttrs } from '#formats/json/node-attrs';
+import type { PageSetting } from '#formats/json/write';
 
 /** An agreement read from its JSON. Findings and texts in the file are not taken over: they are worked out again from the document. */
 export interface ReadAgreement {
@@ -11,6 +12,7 @@ export interface ReadAgreement {
   answers?: Answers;
   version: number;
   library: string | null;
+  pages?: PageSetting;
 }
 
 /** The largest file in UTF-16 units: far above an agreement of 60 parties. */
@@ -21,6 +23,7 @@ const frame = z.object({
   library: z.string().max(200).nullable(),
   document: z.looseObject({ type: z.literal('agreement') }),
   answers: z.looseObject({}).nullish(),
+  pages: z.strictObject({ date: z.iso.date(), state: z.enum(['draft', 'final']), paper: z.enum(['a4', 'letter']) }).optional(),
 });
 
 const other = 'Hand in the JSON that Entente wrote, a PDF that carries it, or an answers file.';
@@ -35,7 +38,7 @@ export function readJson(text: string): ReadAgreement {
   if (!read.success) throw fault(read.error, '', damaged);
   const document = readDocument(json['document']);
   const answers = read.data.answers === null || read.data.answers === undefined ? undefined : readOwnAnswers(json['answers']);
-  return { document, version: read.data.version, library: read.data.library, ...(answers !== undefined && { answers }) };
+  return { document, version: read.data.version, library: read.data.library, ...(answers !== undefined && { answers }), ...(read.data.pages !== undefined && { pages: read.data.pages }) };
 }
 
 function parse(text: string): unknown {

@@ -18,6 +18,16 @@ export interface AgreementParts {
   /** What is owed, where the caller has worked it out; the terms themselves stand in the document. */
   obligations?: readonly ObligationTerm[];
   findings?: readonly Finding[];
+  /** How the pages that carry this JSON were set, so that they can be set again and compared. */
+  pages?: PageSetting;
+}
+
+/** The date, state and paper of a PDF. */
+export interface PageSetting {
+  /** ISO date. */
+  date: string;
+  state: 'draft' | 'final';
+  paper: 'a4' | 'letter';
 }
 
 /** Writes an agreement as JSON in its RFC 8785 form: one spelling for one content, so that its hash can be computed again anywhere. Pure. */
@@ -32,5 +42,6 @@ export function writeJson(parts: AgreementParts): string {
     text: parts.printedText,
     obligations: parts.obligations,
     findings: parts.findings,
+    pages: parts.pages,
   });
 }

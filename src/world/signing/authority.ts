@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, stat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '#agreement/input-error';
 import { type NameParts, namePart, writeCertificate } from '#world/signing/certificate-write';
@@ -148,19 +148,19 @@ async function keepCertificate(folder: string, made: Authority): Promise<Authori
 /** Writes a file whole or not at all, and leaves one that another process wrote first as it is. */
 async function writeOnce(folder: string, name: string, content: string): Promise<void> {
   const temporary = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString('hex')}`);
-  const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await link(temporary, join(folder, name));
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
-    await unlink(temporary);
+    await rm(temporary, { force: true });
   }
   await chmod(folder, 0o700);
   await syncFolder(folder);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useAgreement, useEditing } from '../agreement-context';
 import { Icon } from './icons';
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** Whether the work on this page is kept, in words. */
 export function SavedState(): ReactNode {

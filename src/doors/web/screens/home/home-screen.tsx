@@ -116,7 +116,7 @@ function Row({ item }: { item: Listed }): ReactNode {
   );
 }
 
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 function nextStep(status: string): { name: string; to: '/a/$id/ask' | '/a/$id/sign' | '/a/$id/track' } {
   if (status === 'sealed' || status === 'partly-signed') return { name: 'Sign', to: '/a/$id/sign' };

@@ -33,7 +33,7 @@ export function shortDigest(digest: string): string {
   return digest.replace('sha256:', '').slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ');
 }
 
-const moment = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 
 /** A moment in the reader's own way of writing it. */
 export function momentInWords(at: string): string {

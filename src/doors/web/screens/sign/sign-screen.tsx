@@ -39,7 +39,7 @@ function Gate({ title }: { title: string }): ReactNode {
   const client = useQueryClient();
   const findings = useQuery({ ...findingsQuery(id), enabled: document !== null });
   const seal = useMutation({
-    mutationFn: (despite: string | undefined) => write(`agreements/${id}/seal-agreement`, despite === undefined ? {} : { despite }),
+    mutationFn: (despite: string | undefined) => write(`agreements/${id}/seal-agreement`, { ...(data.version !== null && { version: data.version }), ...(despite !== undefined && { despite }) }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['agreement', id] });
       void client.invalidateQueries({ queryKey: ['agreements'] });

@@ -216,7 +216,7 @@ export function TextScreen(): ReactNode {
   );
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const countWords: Readonly<Record<Severity, string>> = { error: 'block signing', warning: 'worth fixing', advice: 'notes' };
 
 function countBy(findings: readonly FindingOut[]): Record<Severity, number> {

@@ -127,8 +127,8 @@ const verdicts = {
   unsigned: { title: 'Nobody has signed', advice: 'There is no signature in this file.', icon: 'advice', tone: 'tone-warning' },
 } as const;
 
-const moment = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
 function Result({ verdict, file }: { verdict: Verdict; file: File }): ReactNode {
   const view = verdicts[verdict.verdict];
