@@ -33,3 +33,9 @@ describe('names of parties', () => {
   test('60 of them', () => expect(read(starterAnswers('BC', Array.from({ length: 60 }, () => 'Same'))).parties.at(-1)?.id).toBe('same-60'));
   test('an id ends with a letter or digit', () => expect(idFrom('a'.repeat(25) + ' b', [])).toMatch(/[a-z0-9]$/));
 });
+
+test('every commented answer fits the facts once its "# " is deleted', () => {
+  const text = starterAnswers('RD', ['Lumen Foods', 'Hartwell Logistics', 'Third']).replaceAll(/^# (?= {2})/gm, '');
+  const read = readAnswers(text);
+  expect(read.ok ? [] : read.problems).toEqual([]);
+});

@@ -34,24 +34,24 @@ export function starterAnswers(type: string, names: readonly string[]): string {
   ];
   names.forEach((name, index) => {
     lines.push(`  - ${stringify({ id: ids[index] }).trimEnd()}`, `    ${stringify({ [name.length > shortNameLimit ? 'legalName' : 'shortName']: name }).trimEnd()}`);
-    for (const [field, node] of party.children) if (!['id', name.length > shortNameLimit ? 'legalName' : 'shortName'].includes(field)) lines.push(...asked(field, node, '    '));
+    for (const [field, node] of party.children) if (!['id', name.length > shortNameLimit ? 'legalName' : 'shortName'].includes(field)) lines.push(...asked(field, node, '    ', ids));
   });
   const title = names.length === 2 ? `${names[0]} and ${names[1]}` : (names[0] ?? 'Cooperation');
   lines.push('facts:', '  agreement:', `    ${stringify({ title }).trimEnd()}`);
-  for (const [field, node] of tree.children.get('agreement')?.children ?? []) if (!['title', 'type'].includes(field)) lines.push(...asked(field, node, '    '));
+  for (const [field, node] of tree.children.get('agreement')?.children ?? []) if (!['title', 'type'].includes(field)) lines.push(...asked(field, node, '    ', ids));
   for (const section of sections) {
     for (const [group, node] of tree.children) {
       if (['parties', 'agreement', 'drafting'].includes(group) || node.row.section !== section) continue;
       lines.push('', `  # ${sectionTitles[section]}`, `#   ${group}:`);
-      for (const [field, child] of node.children) lines.push(...asked(field, child, '    '));
+      for (const [field, child] of node.children) lines.push(...asked(field, child, '    ', ids));
     }
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** One question and the form of its answer, as comments. */
-function asked(field: string, node: FactNode, indent: string): string[] {
-  const answer = stringify({ [field]: exampleOf(node) }, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().split('\n').map((line) => `# ${indent}${line}`);
+function asked(field: string, node: FactNode, indent: string, parties: readonly string[]): string[] {
+  const answer = stringify({ [field]: withParties(exampleOf(node), parties) }, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().split('\n').map((line) => `# ${indent}${line}`);
   const { question, options } = node.row;
   const choices = options === undefined ? '' : ` One of: ${Object.keys(options).join(', ')}.`;
   return [...(question === undefined ? [] : [`${indent}# ${question}${choices}`]), ...answer];
@@ -66,4 +66,18 @@ function exampleOf(node: FactNode): unknown {
   const entry = node.children.get('*');
   const fields = entry === undefined ? {} : exampleOf(entry);
   return kind === 'list' ? [fields] : { one: fields };
+}
+
+/** The parties that examples of the facts table name. */
+const exampleParties = ['alpha', 'beta', 'gamma', 'delta'];
+
+/** An example with the parties of this file in the place of those that the table names. */
+function withParties(value: unknown, parties: readonly string[]): unknown {
+  if (typeof value === 'string') {
+    const at = exampleParties.indexOf(value);
+    return at < 0 || parties.length === 0 ? value : parties[at % parties.length];
+  }
+  if (Array.isArray(value)) return [...new Set(value.map((one) => withParties(one, parties)))];
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withParties(inner, parties)]));
 }
