@@ -54,10 +54,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A request exactly as written: no client tidies the path or adds headers. */
+/** A request exactly as written, on a connection of its own: a server that refuses a body closes the connection. */
 function ask(method: string, path: string, { headers = {}, body, to = port }: { headers?: Record<string, string>; body?: string | Uint8Array; to?: number } = {}): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: to, method, path, headers: { host: `127.0.0.1:${to}`, ...headers } }, (response) => {
+    const sent = request({ host: '127.0.0.1', port: to, agent: false, method, path, headers: { host: `127.0.0.1:${to}`, ...headers } }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(parts), text: Buffer.concat(parts).toString() }));
