@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { sentence, setAnswer, setUnknown, type Answers } from '#agreement/facts/answers';
-import { valueAt } from '#agreement/facts/read';
 import { InputError } from '#agreement/input-error';
-import type { Command } from '#agreement/record/decide';
 import { openProposals } from '#agreement/record/state';
 import { draft } from '#stages/draft/draft';
-import { entriesOf, recordAnswers, recordParties } from '#operations/answers-record';
-import { changeText, proposeRedrafts, textBlob } from '#operations/change-text';
+import { answersCommands } from '#operations/answers-record';
+import { changeText, proposeRedrafts } from '#operations/change-text';
 import { agreementId } from '#operations/forms';
-import { asJson } from '#operations/json';
 import { libraryOf } from '#operations/library-of';
 import { decideAll, load, type Loaded } from '#operations/load';
 import { operation } from '#operations/operation';
+import { textBlob } from '#operations/text-blob';
 import type { World } from '#world/world';
 
 /** Answers questions of an agreement; its text is drafted again, clauses that people rewrote keep their words and get a proposal. */
@@ -51,19 +49,7 @@ export const answerQuestions = operation({
 export async function recordAnswersChange(loaded: Loaded, answers: Answers, world: World): Promise<ReturnType<typeof decideAll>> {
   const library = libraryOf(world);
   const drafted = draft(library, answers, loaded.document === null ? undefined : { document: loaded.document, answers: loaded.answers });
-  const commands: Command[] = [];
-  const title = valueAt(answers, 'agreement.title');
-  commands.push({ do: 'name', type: answers.type ?? null, title: typeof title === 'string' ? title : null });
-  const parties = recordParties(answers);
-  if (JSON.stringify(parties) !== JSON.stringify(recordParties(loaded.answers))) commands.push({ do: 'describe-parties', parties });
-  const before = new Map(entriesOf(loaded.answers).map((entry) => [`${entry.path} ${entry.status}`, JSON.stringify(asJson(entry.value))]));
-  const after = entriesOf(answers);
-  const changed = after.filter((entry) => before.get(`${entry.path} ${entry.status}`) !== JSON.stringify(asJson(entry.value)));
-  const kept = new Set(after.map((entry) => entry.path));
-  const gone = [...new Set([...before.keys()].map((key) => key.slice(0, key.indexOf(' '))))].filter((path) => !kept.has(path));
-  const recorded = recordAnswers(changed, world);
-  if (gone.length > 0) commands.push({ do: 'withdraw-answers', paths: gone });
-  if (recorded.answers.length > 0) commands.push({ do: 'answer', answers: recorded.answers });
+  const recorded = answersCommands(loaded.answers, answers, world);
   const change = await changeText(loaded, drafted.document, (digest) => ({ do: 'draft', digest, library: library.digest }), world);
   // A new drafting of a clause that people rewrote takes the place of the one that was offered before.
   const again = new Set(drafted.redrafts.map((redraft) => redraft.clause));
@@ -71,5 +57,5 @@ export async function recordAnswersChange(loaded: Loaded, answers: Answers, worl
   const moved = textBlob(drafted.document).digest !== loaded.state.document?.digest;
   if (!moved) for (const id of openProposals(loaded.state)) if (again.has(loaded.state.proposals[id]?.clause ?? '')) change.commands.push({ do: 'decline-proposal', proposal: id });
   proposeRedrafts(world, drafted, (loaded.state.document?.version ?? 0) + (moved ? 1 : 0), change);
-  return decideAll(loaded, [...commands, ...change.commands], world.now(), { blobs: change.blobs, people: recorded.people });
+  return decideAll(loaded, [...recorded.commands, ...change.commands], world.now(), { blobs: change.blobs, people: recorded.people, document: drafted.document });
 }

@@ -1,6 +1,8 @@
 import type { Answers } from '#agreement/facts/answers';
+import { valueAt } from '#agreement/facts/read';
 import { factAt, resolvePath, type Step } from '#agreement/facts/table';
 import type { Json } from '#agreement/record/canonical';
+import type { Command } from '#agreement/record/decide';
 import type { RecordAnswer, RecordParty } from '#agreement/record/event';
 import { maskPeople } from '#agreement/record/mask-people';
 import type { PersonDetails, PersonRecord } from '#agreement/record/person';
@@ -50,6 +52,24 @@ export function recordAnswers(given: readonly GivenAnswer[], minting: Minting): 
     return { path, value: masked.value, status, ...(evidence !== undefined && { evidence }) };
   });
   return { answers, people };
+}
+
+/** Commands that lead from one set of answers to another, and the people records that go with them. */
+export function answersCommands(before: Answers, after: Answers, minting: Minting): { commands: Command[]; people: PersonRecord[] } {
+  const commands: Command[] = [];
+  const title = valueAt(after, 'agreement.title');
+  commands.push({ do: 'name', type: after.type ?? null, title: typeof title === 'string' ? title : null });
+  const parties = recordParties(after);
+  if (JSON.stringify(parties) !== JSON.stringify(recordParties(before))) commands.push({ do: 'describe-parties', parties });
+  const held = new Map(entriesOf(before).map((entry) => [`${entry.path} ${entry.status}`, JSON.stringify(asJson(entry.value))]));
+  const entries = entriesOf(after);
+  const changed = entries.filter((entry) => held.get(`${entry.path} ${entry.status}`) !== JSON.stringify(asJson(entry.value)));
+  const kept = new Set(entries.map((entry) => entry.path));
+  const gone = [...new Set([...held.keys()].map((key) => key.slice(0, key.indexOf(' '))))].filter((path) => !kept.has(path));
+  const recorded = recordAnswers(changed, minting);
+  if (gone.length > 0) commands.push({ do: 'withdraw-answers', paths: gone });
+  if (recorded.answers.length > 0) commands.push({ do: 'answer', answers: recorded.answers });
+  return { commands, people: recorded.people };
 }
 
 /** True for a fact about a person and for the parts of one (the street of an address). */

@@ -5,18 +5,13 @@ import type { Command } from '#agreement/record/decide';
 import { openProposals } from '#agreement/record/state';
 import type { Draft, Redraft } from '#stages/draft/draft';
 import { readBlob, type Loaded } from '#operations/load';
+import { textBlob } from '#operations/text-blob';
 import type { World } from '#world/world';
 
 /** A new text of an agreement: the commands that record it and the blobs that they name. */
 export interface TextChange {
   commands: Command[];
   blobs: Uint8Array[];
-}
-
-/** A text as the store keeps it. */
-export function textBlob(document: Document): { bytes: Uint8Array; digest: Digest } {
-  const bytes = canonicalBytes(document.toJSON());
-  return { bytes, digest: digestOfBytes(bytes) };
 }
 
 /**

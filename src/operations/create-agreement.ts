@@ -2,16 +2,19 @@ import { z } from 'zod';
 import { readAnswers, sentence } from '#agreement/facts/answers';
 import { InputError } from '#agreement/input-error';
 import type { Command } from '#agreement/record/decide';
+import { referTo } from '#agreement/record/person';
+import type { Seat } from '#agreement/record/seat';
 import { blankState } from '#agreement/record/state';
 import { valueAt } from '#agreement/facts/read';
 import type { Answers } from '#agreement/facts/answers';
 import { draft } from '#stages/draft/draft';
 import { entriesOf, recordAnswers, recordParties } from '#operations/answers-record';
-import { textBlob } from '#operations/change-text';
 import { agreementId } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
 import { decideAll } from '#operations/load';
-import { operation } from '#operations/operation';
+import { operation, type PersonHere } from '#operations/operation';
+import { textBlob } from '#operations/text-blob';
+import type { OwnOrganisation } from '#world/store/directory';
 import type { World } from '#world/world';
 
 /** Opens an agreement from nothing, from an answers file, or from a bundled example, and drafts its first text. */
@@ -24,25 +27,60 @@ export const createAgreement = operation({
     answers: z.string().max(50_000_000).optional().meta({ description: 'An answers file, YAML or JSON' }),
     example: z.string().max(100).optional().meta({ description: 'Name of a bundled example' }),
     type: z.string().max(10).optional().meta({ description: 'Type of agreement where nothing else is given, such as RD' }),
+    party: z.string().max(60).optional().meta({ description: 'Id of the party that the caller acts for; without it the first one, or a new one named after the organisation' }),
+    organisation: z.string().max(64).optional().meta({ description: 'Organisation that the caller acts for; not needed by who has one' }),
   }),
   output: z.object({ agreement: agreementId }),
-  may: ['lead'],
-  run: async ({ seat }, input, world) => {
-    const answers = startingAnswers(input, world);
+  may: 'person',
+  run: async ({ person, seat: local }, input, world) => {
+    const organisation = local === undefined ? await actingFor(person, input.organisation, world) : null;
+    const starting = startingAnswers(input, world);
+    const answers = local === undefined && starting.parties.length === 0 ? { ...starting, parties: [partyNamed(organisation?.name ?? person.name)] } : starting;
+    const party = input.party ?? answers.parties[0]?.id;
+    if (local === undefined && !answers.parties.some((one) => one.id === party)) throw new InputError(`"${input.party}" is not a party of these answers.`, `Parties: ${answers.parties.map((one) => one.id).join(', ')}.`, 'party');
+    const seat: Seat = local ?? { person: person.person, party: party as string, role: 'lead', caucuses: [] };
     const id = world.newId();
     const recorded = recordAnswers(entriesOf(answers), world);
-    const text = textBlob(draft(libraryOf(world), answers).document);
+    const { document } = draft(libraryOf(world), answers);
+    const text = textBlob(document);
     const title = valueAt(answers, 'agreement.title');
+    const me = { id: person.person, salt: world.newSalt(), details: { name: person.name } };
     const commands: Command[] = [
       { do: 'create', type: answers.type ?? null, title: typeof title === 'string' ? title : null, ...(input.example !== undefined && { example: input.example }) },
       { do: 'describe-parties', parties: recordParties(answers) },
       ...(recorded.answers.length > 0 ? [{ do: 'answer' as const, answers: recorded.answers }] : []),
       { do: 'draft', digest: text.digest, library: libraryOf(world).digest },
+      ...(local === undefined ? [{ do: 'join' as const, party: seat.party, person: referTo(me) }, { do: 'grant-seat' as const, party: seat.party, person: referTo(me), role: seat.role }] : []),
     ];
-    const { append } = decideAll({ id, seat, state: blankState, heads: new Map() }, commands, world.now(), { blobs: [text.bytes], people: recorded.people, create: true });
-    return { result: { agreement: id }, append };
+    const { append } = decideAll({ id, seat, state: blankState, heads: new Map(), pending: { drafts: [], blobs: [], people: [] } }, commands, world.now(), {
+      blobs: [text.bytes],
+      people: recorded.people,
+      ...(local === undefined && { shared: { people: [me] } }),
+      create: true,
+      grants: [{ person: seat.person, party: seat.party, role: seat.role, organisation: organisation?.id ?? null }],
+      document,
+    });
+    return { result: { agreement: id }, append, as: seat };
   },
 });
+
+/** The organisation that a person acts for: the one named, or the only one; null for somebody without any. */
+export async function actingFor(person: PersonHere, named: string | undefined, world: World): Promise<OwnOrganisation | null> {
+  const mine = await world.directory.organisationsOf(person.person);
+  if (named === undefined) {
+    if (mine.length > 1) throw new InputError('You belong to several organisations.', `Say for which one you act: ${mine.map((one) => one.name).join(', ')}.`, 'organisation');
+    return mine[0] ?? null;
+  }
+  const one = mine.find((candidate) => candidate.id === named);
+  if (one === undefined) throw new InputError('You do not belong to this organisation.', `Yours: ${mine.map((candidate) => candidate.name).join(', ') || 'none'}.`, 'organisation');
+  return one;
+}
+
+/** A party named after an organisation. */
+function partyNamed(name: string): Answers['parties'][number] {
+  const id = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 30).replace(/-+$/, '');
+  return { id: id === '' ? 'our-side' : id, ...(name !== '' && { legalName: name, shortName: name }) };
+}
 
 function startingAnswers(input: { answers?: string; example?: string; type?: string }, world: World): Answers {
   const text = input.example === undefined ? input.answers : world.examples().find((example) => example.name === input.example)?.answers;

@@ -34,9 +34,9 @@ export const exportAgreement = operation({
   run: async ({ seat }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
     const { state } = loaded;
-    const content: Content = { id: loaded.id, document: textOf(loaded), answers: loaded.answers, version: state.document?.version ?? 1, final: state.seal !== null, at: state.changedAt ?? world.now() };
-    if (input.format === 'pdf' && state.seal !== null) {
-      const pdf = await readBlob(world, seat, loaded.id, state.signatures.at(-1)?.pdf ?? state.seal.pdf);
+    const content: Content = { id: loaded.id, document: textOf(loaded), answers: loaded.answers, version: state.document?.version ?? 1, final: state.shared.seal !== null, at: state.changedAt ?? world.now() };
+    if (input.format === 'pdf' && state.shared.seal !== null) {
+      const pdf = await readBlob(world, seat, loaded.id, state.shared.signatures.at(-1)?.pdf ?? state.shared.seal.pdf);
       return { result: { name: `${fileName(content)}.pdf`, mediaType: 'application/pdf', bytes: pdf } };
     }
     return { result: await exportContent(content, input.format, world, input.paper) };

@@ -35,6 +35,17 @@ export type FindingOut = z.infer<typeof findingForm>;
 /** A file in a result; doors send its bytes. */
 export const fileForm = z.object({ name: z.string(), mediaType: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
 
+/**
+ * Words that a person writes to others, up to so many characters: NFC, trimmed, lines ended by "\n". Letters that cannot be seen
+ * or that turn the direction of reading are refused, so that nobody is shown other words than were meant.
+ */
+export const plainText = (max: number) =>
+  z
+    .string()
+    .transform((text) => text.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim())
+    .pipe(z.string().min(1, 'expected some words').max(max, `expected at most ${max} characters`))
+    .refine((text) => deceivingLetterIn(text.replaceAll(/[\n\t]/g, ' '), false) === undefined, 'the text holds a character that cannot be seen or that changes the direction of reading');
+
 /** The name of a person who signs: no invisible, bidirectional or control characters, because it goes into the certificate. */
 export const signerName = z
   .string()

@@ -1,24 +1,40 @@
 import type { Operation } from '#operations/operation';
+import { answerClause } from '#operations/answer-clause';
 import { answerQuestions } from '#operations/answer-questions';
+import { archiveAgreement } from '#operations/archive-agreement';
+import { clearVersion, withdrawClearance } from '#operations/clear-version';
+import { comment } from '#operations/comment';
+import { copyAgreement } from '#operations/copy-agreement';
 import { createAgreement } from '#operations/create-agreement';
 import { decideProposal } from '#operations/decide-proposal';
+import { declineToSign } from '#operations/decline-to-sign';
 import { exportAgreement } from '#operations/export-agreement';
 import { inspectAgreement } from '#operations/inspect-agreement';
-import { listAgreements } from '#operations/list-agreements';
+import { listAgreements, readHome, searchAgreements } from '#operations/list-agreements';
 import { listExamples } from '#operations/list-examples';
+import { noteIssue } from '#operations/note-issue';
 import { readAgreement } from '#operations/read-agreement';
 import { readLibrary } from '#operations/read-library';
+import { compareTurns, readNegotiation, readTurn } from '#operations/read-negotiation';
+import { reopenAgreement } from '#operations/reopen-agreement';
+import { reportObligation } from '#operations/report-obligation';
 import { rewriteClause } from '#operations/rewrite-clause';
 import { sealAgreement } from '#operations/seal-agreement';
+import { sendTurn } from '#operations/send-turn';
 import { setAsideFinding } from '#operations/set-aside-finding';
+import { settleIssue } from '#operations/settle-issue';
 import { signAgreement } from '#operations/sign-agreement';
 import { signFile } from '#operations/sign-file';
 import { takeFix } from '#operations/take-fix';
 import { trackAgreement } from '#operations/track-agreement';
 import { verifyFile } from '#operations/verify-file';
+import { deleteView, listViews, saveView } from '#operations/views';
+import { waiveFinding } from '#operations/waive-finding';
 
 /** Everything a person can do, in the order of an agreement's life; the doors are projections of this list. */
 export const operations: readonly Operation[] = [
-  listAgreements, listExamples, readLibrary, createAgreement, readAgreement, answerQuestions, rewriteClause, decideProposal,
-  inspectAgreement, takeFix, setAsideFinding, exportAgreement, sealAgreement, signAgreement, signFile, verifyFile, trackAgreement,
+  readHome, listAgreements, searchAgreements, saveView, listViews, deleteView, listExamples, readLibrary, createAgreement, copyAgreement, archiveAgreement,
+  readAgreement, answerQuestions, rewriteClause, decideProposal, inspectAgreement, takeFix, setAsideFinding, exportAgreement,
+  readNegotiation, readTurn, compareTurns, sendTurn, answerClause, comment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
+  sealAgreement, reopenAgreement, signAgreement, declineToSign, signFile, verifyFile, trackAgreement, reportObligation,
 ] as unknown as readonly Operation[];

@@ -12,7 +12,7 @@ export const inspectFile = operation({
   kind: 'read',
   input: z.strictObject({ file: fileForm }),
   output: z.object({ kind: z.enum(['answers', 'agreement', 'text']), findings: z.array(findingForm), notRun: z.array(z.string()) }),
-  may: ['lead', 'contributor', 'counsel', 'signatory', 'reader'],
+  may: 'person',
   run: async (_context, { file }, world) => {
     const { kind, document, answers } = await openAgreementFile(file.bytes, file.name, world);
     return { result: { kind, ...findingsOf({ document, ...(answers !== undefined && { answers }) }, libraryOf(world), world.now().slice(0, 10)) } };

@@ -7,12 +7,16 @@ import type { Event, EventDraft } from '#agreement/record/event';
 import { unmaskPeople } from '#agreement/record/mask-people';
 import type { PersonRecord, PersonRef } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
-import { apply, replay, type State } from '#agreement/record/state';
-import { partyStream, sharedStream, streamFor } from '#agreement/record/stream';
+import { newestTurn } from '#agreement/record/shared';
+import { apply, replayFor, standsAt, type State } from '#agreement/record/state';
+import { nameStream, partyStream, sharedStream, streamFor } from '#agreement/record/stream';
 import { InputError } from '#agreement/input-error';
 import { answersFrom } from '#operations/answers-record';
-import { notFound } from '#operations/perform';
-import type { Append, StreamWrite, Summary } from '#world/store/store';
+import { goOn, type Rebased } from '#operations/go-on';
+import { notFound } from '#operations/refused';
+import { rowsOf, searchWords } from '#operations/rows';
+import type { AgreementDate, Append, Grant, InvitationChanges, StreamWrite } from '#world/store/store';
+import type { NewMail } from '#world/store/outbox';
 import type { World } from '#world/world';
 
 /** An agreement as a seat sees it: its state, its answers with the names filled in, its newest text. */
@@ -23,23 +27,65 @@ export interface Loaded {
   heads: Map<string, Head | null>;
   answers: Answers;
   document: Document | null;
+  /**
+   * What must be recorded before the next private change, because a newer turn came in: the party's drafting goes on from that
+   * turn, with its unsent changes put on top. `state`, `answers` and `document` show it as if it were done already.
+   */
+  pending: Pending;
+  /** What became of unsent changes when a newer turn came in; null where none did. */
+  rebased: Rebased | null;
 }
 
-/** Loads an agreement for a seat; what is absent and what is foreign are the same InputError. */
+/** Events of the party's own stream that come before its next private change, with what they name. */
+export interface Pending {
+  drafts: readonly EventDraft[];
+  blobs: readonly Uint8Array[];
+  people: readonly PersonRecord[];
+}
+
+const nothing: Pending = { drafts: [], blobs: [], people: [] };
+
+/** Loads an agreement for a seat; what is absent and what is foreign are the same refusal. */
 export async function load(world: World, seat: Seat, id: string): Promise<Loaded> {
   const heads = new Map<string, Head | null>();
   const events: Event[] = [];
-  for (const stream of [partyStream(id, seat.party), sharedStream(id)]) {
+  const streams = [partyStream(id, seat.party), sharedStream(id), ...(seat.role === 'counsel' ? [nameStream({ agreement: id, kind: 'counsel', of: seat.party })] : [])];
+  for (const stream of streams) {
     const read = await world.store.read(seat, stream);
     const last = read.at(-1);
     heads.set(stream, last === undefined ? null : { seq: last.seq, hash: last.hash });
     events.push(...read);
   }
   if (events.length === 0) throw notFound();
-  const state = replay(events);
+  const { state, recorded } = replayFor(events);
+  const at = { id, seat, heads, rebased: null };
+  const newest = newestTurn(state.shared);
+  if (newest === undefined || recorded === newest.turn || state.shared.seal !== null) return { ...at, ...(await contentOf(world, seat, id, state)), pending: nothing };
+  const taken: EventDraft = { kind: 'turn-taken', body: { turn: newest.turn } };
+  // Without changes of its own the party stands at the newest turn; the record says so with its next change.
+  if (!state.unsent) return { ...at, ...(await contentOf(world, seat, id, state)), pending: { ...nothing, drafts: [taken] } };
+  const mine = await contentOf(world, seat, id, state);
+  const theirs = await contentOf(world, seat, id, { ...state, ...standsAt(newest, state) });
+  const turn = state.shared.turns[state.base - 1];
+  const base = turn === undefined ? theirs : await contentOf(world, seat, id, { ...state, ...standsAt(turn, state) });
+  const went = goOn(base, mine, theirs, world);
+  const occasion = { stream: partyStream(id, seat.party), at: state.changedAt ?? world.now(), actor: { person: seat.person }, onBehalfOf: seat.party };
+  const drafts: EventDraft[] = [taken];
+  let virtual = apply(state, linkAll([taken], occasion, null)[0]!);
+  for (const command of went.commands) {
+    const decision = decide(virtual, command);
+    if ('refused' in decision) throw new Error(`what was written could not go on from turn ${newest.turn}: ${decision.refused.message}`);
+    for (const event of linkAll(decision.events, occasion, null)) virtual = apply(virtual, event);
+    drafts.push(...decision.events);
+  }
+  return { ...at, state: virtual, answers: went.answers, document: went.document, pending: { drafts, blobs: went.blobs, people: went.people }, rebased: { from: state.base, to: newest.turn, ...went.both } };
+}
+
+/** A state with its answers, names filled in, and its text. */
+export async function contentOf(world: World, seat: Seat, id: string, state: State): Promise<{ state: State; answers: Answers; document: Document | null }> {
   const people = await readPeople(world, seat, id, state);
   const answers = answersFrom(state, (value) => unmaskPeople(value, (ref) => people.get(ref.person)));
-  return { id, seat, state, heads, answers, document: state.document === null ? null : await readDocument(world, seat, id, state.document.digest) };
+  return { state, answers, document: state.document === null ? null : await readDocument(world, seat, id, state.document.digest) };
 }
 
 /** The text under a digest. */
@@ -55,16 +101,19 @@ export async function readBlob(world: World, seat: Seat, id: string, digest: Dig
   return bytes;
 }
 
+/** Ids of the people whom masked values name. */
+export function peopleIn(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value !== 'object' || value === null) return found;
+  const { person, commitment } = value as Partial<PersonRef>;
+  if (typeof person === 'string' && commitment !== undefined) found.add(person);
+  for (const inner of Object.values(value)) peopleIn(inner, found);
+  return found;
+}
+
 async function readPeople(world: World, seat: Seat, id: string, state: State): Promise<Map<string, PersonRecord>> {
   const people = new Map<string, PersonRecord>();
   const refs = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    const { person, commitment } = value as Partial<PersonRef>;
-    if (typeof person === 'string' && commitment !== undefined) refs.add(person);
-    for (const inner of Object.values(value)) visit(inner);
-  };
-  for (const answers of Object.values(state.answers)) for (const answer of answers) visit(answer.value);
+  for (const answers of Object.values(state.answers)) for (const answer of answers) peopleIn(answer.value, refs);
   for (const ref of refs) {
     const record = await world.store.readPerson(seat, id, ref);
     if (record !== null) people.set(ref, record);
@@ -73,49 +122,82 @@ async function readPeople(world: World, seat: Seat, id: string, state: State): P
 }
 
 /** The text of an agreement that has one; an InputError where it was never drafted. */
-export function textOf(loaded: Loaded): Document {
+export function textOf(loaded: Pick<Loaded, 'document'>): Document {
   if (loaded.document === null) throw new InputError('This agreement has no text yet.', 'Answer the first questions; the text is drafted from them.');
   return loaded.document;
 }
 
 /** Things that go with the events of a change. */
 export interface Extras {
+  /** Bytes that the events of the party's own stream name; those of `shared` for the shared stream. */
   blobs?: readonly Uint8Array[];
   people?: readonly PersonRecord[];
+  shared?: { blobs?: readonly Uint8Array[]; people?: readonly PersonRecord[] };
   create?: boolean;
+  /** The text that results, so that it is found by its words; of a turn, for all parties. */
+  document?: Document;
+  grants?: readonly Grant[];
+  ends?: readonly string[];
+  invitations?: InvitationChanges;
+  mails?: readonly NewMail[];
+  dates?: readonly AgreementDate[];
 }
 
+/** Kinds that need no turn to be taken first: they are not about the party's own drafting. */
+const besides: ReadonlySet<string> = new Set(['comment-made', 'issue-noted', 'issue-settled']);
+
 /**
- * Decides commands one after the other and gathers the append that makes them happen; null where they change nothing.
+ * Decides commands one after the other and gathers the append that makes them happen; undefined where they change nothing.
  * A command that is refused throws an InputError, and nothing of the others is kept.
  */
-export function decideAll(loaded: Pick<Loaded, 'id' | 'seat' | 'state' | 'heads'>, commands: readonly Command[], now: string, extras: Extras = {}): { append: Append | undefined; state: State } {
+export function decideAll(loaded: Pick<Loaded, 'id' | 'seat' | 'state' | 'heads' | 'pending'>, commands: readonly Command[], now: string, extras: Extras = {}): { append: Append | undefined; state: State } {
+  const { id, seat } = loaded;
+  const own = partyStream(id, seat.party);
+  const shared = sharedStream(id);
   let state = loaded.state;
   const drafts = new Map<string, EventDraft[]>();
   for (const command of commands) {
     const decision = decide(state, command);
     if ('refused' in decision) throw new InputError(decision.refused.message, 'Nothing was changed.');
     for (const draft of decision.events) {
-      const stream = streamFor(loaded.id, draft.kind, loaded.seat);
+      const stream = streamFor(id, draft.kind, seat, 'scope' in command ? command.scope : 'party');
       drafts.set(stream, [...(drafts.get(stream) ?? []), draft]);
-      const occasion = { stream, at: now, actor: { person: loaded.seat.person }, onBehalfOf: loaded.seat.party };
+      const occasion = { stream, at: now, actor: { person: seat.person }, onBehalfOf: seat.party };
       for (const event of linkAll([draft], occasion, null)) state = apply(state, event);
     }
   }
-  if (drafts.size === 0) return { append: undefined, state };
-  const writes: StreamWrite[] = [...drafts].map(([stream, list], index) => ({
+  const { create, grants, ends, invitations, mails, dates } = extras;
+  if (drafts.size === 0 && grants === undefined && ends === undefined && invitations === undefined) return { append: undefined, state };
+  const ownDrafts = drafts.get(own) ?? [];
+  const first = ownDrafts.some((draft) => !besides.has(draft.kind)) && !ownDrafts.some((draft) => draft.kind === 'turn-taken') ? loaded.pending : nothing;
+  if (first.drafts.length > 0) drafts.set(own, [...first.drafts, ...ownDrafts]);
+  const writes: StreamWrite[] = [...drafts].map(([stream, list]) => ({
     stream,
     expectedSeq: loaded.heads.get(stream)?.seq ?? 0,
     drafts: list,
-    ...(index === 0 && { blobs: extras.blobs ?? [], people: extras.people ?? [] }),
+    ...(stream === shared ? goods(extras.shared, drafts.has(own) ? undefined : extras) : stream === own ? goods(first, extras) : goods(drafts.has(own) || drafts.has(shared) ? undefined : extras)),
   }));
   // A change of the private stream must also fail if somebody sealed in between.
   for (const [stream, head] of loaded.heads) if (!drafts.has(stream)) writes.push({ stream, expectedSeq: head?.seq ?? 0, drafts: [] });
-  return { append: { agreement: loaded.id, writes, create: extras.create ?? false, summary: summaryOf(state) }, state };
+  const sent = (drafts.get(shared) ?? []).some((draft) => draft.kind === 'turn-sent');
+  const words = extras.document === undefined ? undefined : searchWords(extras.document);
+  return {
+    append: {
+      agreement: id,
+      writes,
+      create: create ?? false,
+      rows: rowsOf(state, seat, { all: drafts.has(shared), words, toAll: sent }),
+      ...(grants !== undefined && { grants }),
+      ...(ends !== undefined && { ends }),
+      ...(invitations !== undefined && { invitations }),
+      ...(mails !== undefined && { mails }),
+      ...(dates !== undefined && { dates }),
+    },
+    state,
+  };
 }
 
-/** The list row of a state. */
-export function summaryOf(state: State): Summary {
-  const name = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return { title: state.title, type: state.type, parties: state.parties.map((party) => name(party.shortName) || party.id), status: state.phase };
+/** Blobs and people of several sources. */
+function goods(...sources: readonly ({ blobs?: readonly Uint8Array[]; people?: readonly PersonRecord[] } | undefined)[]): Pick<StreamWrite, 'blobs' | 'people'> {
+  return { blobs: sources.flatMap((source) => source?.blobs ?? []), people: sources.flatMap((source) => source?.people ?? []) };
 }

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import type { Json } from '#agreement/record/canonical';
 import { digestOf } from '#agreement/record/canonical';
+import { isRecordId } from '#agreement/record/stream';
 import { InputError } from '#agreement/input-error';
-import type { Context, Operation } from '#operations/operation';
+import type { Seat } from '#agreement/record/seat';
+import type { Context, ContextOf, Operation, Outcome, PersonHere, Rule } from '#operations/operation';
 import { asJson } from '#operations/json';
+import { conflict, forbidden, keyConflict, notFound, signInFirst, spent } from '#operations/refused';
 import type { Once } from '#world/store/store';
 import type { World } from '#world/world';
 
@@ -14,55 +17,91 @@ export interface Calling {
 }
 
 /** How often a write is decided again after somebody else wrote first. */
-const attempts = 4;
+const attempts = 8;
+
+/** Runs an operation and gives its result alone; see `performWhole`. */
+export async function perform<I extends z.ZodType, O extends z.ZodType, M extends Rule>(operation: Operation<I, O, M>, context: Context, input: unknown, world: World, calling: Calling = {}): Promise<z.output<O>> {
+  return (await performWhole(operation, context, input, world, calling)).result;
+}
 
 /**
- * Runs an operation for a seat: checks who may, checks the input, runs it, and appends what it decided. The result is
- * returned only after the append; a lost race is decided anew on what the other left. Bad input throws an InputError.
+ * Runs an operation: checks who may, checks the input, runs it, and appends what it decided. The result is returned only after
+ * the append; a lost race is decided anew on what the other left. Bad input throws an InputError, a refusal a Refused.
  */
-export async function perform<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>, context: Context, input: unknown, world: World, { key }: Calling = {}): Promise<z.output<O>> {
-  if (operation.may !== 'anyone' && !operation.may.includes(context.seat.role)) {
-    throw new InputError(`Your role here (${context.seat.role}) may not ${operation.summary.toLowerCase().replace(/\.$/, '')}.`, `Ask somebody in the role ${operation.may.join(' or ')}.`);
-  }
+export async function performWhole<I extends z.ZodType, O extends z.ZodType, M extends Rule>(
+  operation: Operation<I, O, M>,
+  context: Context,
+  input: unknown,
+  world: World,
+  { key }: Calling = {},
+): Promise<{ result: z.output<O>; cookies: readonly string[] }> {
+  const { may } = operation;
+  if (may === 'local' && context.seat === undefined) throw notFound();
+  if (may !== 'local' && may !== 'anyone' && context.person === null) throw signInFirst();
   const parsed = operation.input.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new InputError(`The input of ${operation.name} does not fit: ${issue?.message ?? 'unknown trouble'}.`, 'Nothing was changed; the API page shows the form of the input.', issue?.path.join('.') || undefined);
   }
+  const called = (await admit(operation, context, parsed.data as Record<string, unknown>, world)) as ContextOf<M>;
+  const by = 'seat' in called ? (called.seat as Seat) : undefined;
   const once: Omit<Once, 'answer'> | undefined = key === undefined || operation.kind === 'read' ? undefined : { key, request: digestOf({ operation: operation.name, input: asJson(parsed.data) }) };
-  if (once !== undefined) {
-    const earlier = await world.store.earlier(context.seat, once.key, once.request);
-    if (earlier.kind === 'repeated') return earlier.answer as z.output<O>;
+  if (once !== undefined && by !== undefined) {
+    const earlier = await world.store.earlier(by, once.key, once.request);
+    if (earlier.kind === 'repeated') return { result: earlier.answer as z.output<O>, cookies: [] };
     if (earlier.kind === 'key-conflict') throw keyConflict();
   }
   for (let attempt = 1; ; attempt += 1) {
-    const { result, append } = await operation.run(context, parsed.data, world);
-    if (append === undefined) return result as z.output<O>;
-    const appended = await world.store.append(context.seat, once === undefined ? append : { ...append, once: { ...once, answer: asJson(result) as Json } });
+    const { result, append, cookies = [], as = by, repeat = result, after }: Outcome<z.input<O>> = await operation.run(called, parsed.data, world);
+    const done = { result: result as z.output<O>, cookies };
+    if (append === undefined) return done;
+    if (as === undefined) throw new Error(`${operation.name} writes without a seat`);
+    const appended = await world.store.append(as, once === undefined ? append : { ...append, once: { ...once, answer: asJson(repeat) as Json } }).catch(async (error: unknown) => {
+      await after?.(false);
+      throw error;
+    });
+    await after?.(appended.kind === 'appended' || appended.kind === 'repeated');
     switch (appended.kind) {
       case 'appended':
-        return result as z.output<O>;
+        return done;
       case 'repeated':
-        return appended.answer as z.output<O>;
+        return { result: appended.answer as z.output<O>, cookies };
       case 'conflict':
         if (attempt < attempts) continue;
-        throw new InputError('Somebody else changed this agreement at the same moment.', 'Nothing of yours was written; look at the newest text and try again.');
+        throw conflict();
       case 'key-conflict':
         throw keyConflict();
       case 'exists':
         throw new InputError('An agreement with this id exists already.', 'Nothing was changed; choose another id.');
+      case 'spent':
+        throw spent();
       case 'absent':
         throw notFound();
     }
   }
 }
 
-/** The answer for an idempotency key that was used before for another request. */
-export function keyConflict(): InputError {
-  return new InputError('This idempotency key was used before for another request.', 'Nothing was changed; choose a new key.');
-}
-
-/** The one answer for what is absent and for what is foreign. */
-export function notFound(): InputError {
-  return new InputError('There is no such agreement here.', 'Check the address, or choose one from the list.');
+/** The context that the operation's rule guarantees, or a refusal. */
+async function admit(operation: Pick<Operation, 'may' | 'summary'>, context: Context, input: Record<string, unknown>, world: World): Promise<Context> {
+  const { may, summary } = operation;
+  if (may === 'anyone' || may === 'local') return context;
+  const person = context.person as PersonHere;
+  const doing = summary.toLowerCase().replace(/[.;:,].*$/, '');
+  if (typeof may === 'object') {
+    const agreement = input['agreement'];
+    if (typeof agreement !== 'string' || !isRecordId(agreement)) throw notFound();
+    if (person.agreement !== null && person.agreement !== agreement) throw notFound();
+    const seat = context.seat ?? (await world.directory.seatOf(person.person, agreement));
+    if (seat === null) throw notFound();
+    if (!may.includes(seat.role)) throw forbidden(`Your role here (${seat.role}) may not ${doing}.`, `Ask somebody of your side in the role ${may.join(' or ')}.`);
+    return { person, seat };
+  }
+  if (person.agreement !== null) throw forbidden('You came in by a link that leads to one agreement.', 'Sign in with an account to do this.');
+  if (may === 'administrator' && !person.administrator) throw forbidden(`Only an administrator of this installation may ${doing}.`, 'Ask the administrator.');
+  if (may === 'member' || may === 'manager') {
+    const mine = (await world.directory.organisationsOf(person.person)).find((one) => one.id === input['organisation']);
+    if (mine === undefined) throw notFound();
+    if (may === 'manager' && mine.role !== 'manager') throw forbidden(`Only a manager of ${mine.name} may ${doing}.`, 'Ask one of its managers.');
+  }
+  return context;
 }

@@ -30,6 +30,13 @@ export const readAgreement = operation({
     seal: z
       .object({ sealed: z.string(), newest: z.string(), at: z.string(), despite: z.string().nullable(), fields: z.array(z.object({ id: z.string(), party: z.string(), signed: z.string().nullable(), name: z.string().nullable() })) })
       .nullable(),
+    /** Party and role that the caller acts in. */
+    party: z.string(),
+    role: z.string(),
+    /** Number of the newest turn, 0 before the first. */
+    turn: z.number(),
+    /** True if the party changed something that it has not sent. */
+    unsent: z.boolean(),
     /** True if every stream's chain of hashes holds. */
     chainHolds: z.boolean(),
   }),
@@ -58,19 +65,23 @@ export const readAgreement = operation({
         proposals,
         setAside: Object.fromEntries(Object.entries(state.setAside).map(([print, one]) => [print, { reason: one.reason, at: one.at }])),
         seal:
-          state.seal === null
+          state.shared.seal === null
             ? null
             : {
-                sealed: state.seal.pdf,
-                newest: state.signatures.at(-1)?.pdf ?? state.seal.pdf,
-                at: state.seal.at,
-                despite: state.seal.despite ?? null,
-                fields: await Promise.all(state.seal.fields.map(async ({ id, party }) => {
-                  const signature = state.signatures.find((one) => one.field === id);
+                sealed: state.shared.seal.pdf,
+                newest: state.shared.signatures.at(-1)?.pdf ?? state.shared.seal.pdf,
+                at: state.shared.seal.at,
+                despite: state.shared.seal.despite ?? null,
+                fields: await Promise.all(state.shared.seal.fields.map(async ({ id, party }) => {
+                  const signature = state.shared.signatures.find((one) => one.field === id);
                   const person = signature === undefined ? null : await world.store.readPerson(seat, loaded.id, signature.person.person);
                   return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null };
                 })),
               },
+        party: seat.party,
+        role: seat.role,
+        turn: state.shared.turns.length,
+        unsent: state.unsent,
         chainHolds: await verifyStreams(world, seat, loaded.id),
       },
     };

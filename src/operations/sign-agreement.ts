@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { InputError } from '#agreement/input-error';
 import { digestOfBytes, isDigest } from '#agreement/record/canonical';
+import type { Obligation } from '#agreement/obligation';
 import { referTo } from '#agreement/record/person';
+import { localSeat } from '#agreement/record/seat';
+import { sharedStream } from '#agreement/record/stream';
 import { agreementId, signerName } from '#operations/forms';
-import { decideAll, load, readBlob } from '#operations/load';
+import { decideAll, load, readBlob, textOf, type Loaded } from '#operations/load';
+import { mailPeople, partyName } from '#operations/mails';
 import { operation } from '#operations/operation';
 import { officeOf, signatoryFields } from '#operations/sealing';
+import { obligationsOf } from '#operations/track-agreement';
+import type { AgreementDate } from '#world/store/store';
 
 /** Signs one field of a sealed agreement. The consent names the digest of the sealed file; nothing else is ever signed. */
 export const signAgreement = operation({
@@ -20,34 +26,74 @@ export const signAgreement = operation({
   }),
   output: z.object({ pdf: z.string(), signed: z.number(), of: z.number() }),
   may: ['lead', 'signatory'],
-  run: async ({ seat }, input, world) => {
+  run: async ({ seat, person: signer }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
     const { state } = loaded;
-    const field = state.seal?.fields.find((one) => one.id === input.field);
-    if (state.seal === null || field === undefined) throw new InputError('There is nothing to sign under that name.', 'Nothing was signed; seal the text first, then choose one of its fields.');
+    const field = state.shared.seal?.fields.find((one) => one.id === input.field);
+    if (state.shared.seal === null || field === undefined) throw new InputError('There is nothing to sign under that name.', 'Nothing was signed; seal the text first, then choose one of its fields.');
+    if (seat.party !== localSeat.party && field.party !== seat.party) throw new InputError(`This place is for ${partyName(state, field.party)}, and you act for ${partyName(state, seat.party)}.`, 'Nothing was signed; choose a place of your own side.');
     const sealed = input.consent;
-    if (!isDigest(sealed) || sealed !== state.seal.pdf) throw new InputError('The consent names another text than the one that was sealed.', 'Nothing was signed; read the sealed text and consent to it.');
-    const base = state.signatures.at(-1)?.pdf ?? state.seal.pdf;
+    if (!isDigest(sealed) || sealed !== state.shared.seal.pdf) throw new InputError('The consent names another text than the one that was sealed.', 'Nothing was signed; read the sealed text and consent to it.');
+    const base = state.shared.signatures.at(-1)?.pdf ?? state.shared.seal.pdf;
     const known = signatoryFields(loaded.answers).find((one) => one.name === field.id);
     const at = world.now();
     const person = { id: world.newId(), salt: world.newSalt(), details: { name: input.name } };
-    const signer = await world.signer();
-    const pdf = await signer.sign(await readBlob(world, seat, loaded.id, base), {
+    const identity = seat.party === localSeat.party ? ('not-checked' as const) : signer.account ? ('account' as const) : ('link' as const);
+    const hand = await world.signer();
+    const pdf = await hand.sign(await readBlob(world, seat, loaded.id, base), {
       field: field.id,
       name: input.name,
       organisation: known?.party ?? field.party,
       role: known === undefined ? '' : officeOf(known, input.name),
-      reason: reasonOf(sealed, state.seal.despite),
+      reason: reasonOf(sealed, state.shared.seal.despite, identity),
       at,
     });
-    const command = { do: 'sign' as const, field: field.id, party: field.party, person: referTo(person), sealed, base, pdf: digestOfBytes(pdf) };
-    const { append } = decideAll(loaded, [command], at, { blobs: [pdf], people: [person] });
-    return { result: { pdf: command.pdf, signed: state.signatures.length + 1, of: state.seal.fields.length }, append };
+    const command = { do: 'sign' as const, field: field.id, party: field.party, person: referTo(person), sealed, base, pdf: digestOfBytes(pdf), identity };
+    const signed = state.shared.signatures.length + 1;
+    const of = state.shared.seal.fields.length;
+    const whole = signed === of;
+    const { append } = decideAll(loaded, [command], at, {
+      blobs: [pdf],
+      people: [person],
+      mails: await mailPeople(world, loaded, {
+        kind: whole ? 'completed' : 'signed',
+        occasion: `signed-${signed}-${command.pdf}`,
+        by: signer,
+        ownToo: true,
+        facts: whole
+          ? { parties: state.parties.map((party) => partyName(state, party.id)), signatures: of, file: sealed, record: checkpointOf(loaded) }
+          : { person: input.name, party: partyName(state, field.party), signed, of },
+      }),
+      ...(whole && { dates: datesOf(await obligationsOf(textOf(loaded), loaded.answers, world, at.slice(0, 10))) }),
+    });
+    return { result: { pdf: command.pdf, signed, of }, append };
   },
 });
 
+/** How far the shared history had come before this signature. */
+function checkpointOf(loaded: Loaded): { events: number; last: string } | null {
+  const head = loaded.heads.get(sharedStream(loaded.id));
+  return head === undefined || head === null ? null : { events: head.seq, last: head.hash };
+}
+
+/** The days on which something is due, as lists show them. */
+function datesOf(obligations: readonly Obligation[]): AgreementDate[] {
+  return obligations.flatMap((one): AgreementDate[] => {
+    const on = one.due?.worked?.due.date;
+    if (on === undefined || on === null || !('party' in one.debtor)) return [];
+    return [{ party: one.debtor.party, on, obligation: one.id, what: one.object, clause: one.clause.number || one.clause.heading }];
+  });
+}
+
+/** What was proved of whoever signs, as the signature says it. */
+const proofs = {
+  'not-checked': 'Identity not checked.',
+  link: 'Came in by a personal link; identity not checked otherwise.',
+  account: 'Signed in to an account; identity not checked otherwise.',
+} as const;
+
 /** The consent as the signature carries it. */
-export function reasonOf(sealed: string, despite: string | undefined): string {
-  const consent = `I agree to the text with the SHA-256 ${sealed.replace('sha256:', '')}. Identity not checked.`;
+export function reasonOf(sealed: string, despite: string | undefined, identity: keyof typeof proofs = 'not-checked'): string {
+  const consent = `I agree to the text with the SHA-256 ${sealed.replace('sha256:', '')}. ${proofs[identity]}`;
   return despite === undefined ? consent : `${consent} Signed despite open problems: ${despite}`;
 }

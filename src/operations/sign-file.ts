@@ -26,7 +26,7 @@ export const signFile = operation({
   kind: 'read',
   input,
   output: z.object({ file: fileForm, sealed: z.string(), made: z.boolean(), field: z.string(), party: z.string(), signed: z.number(), of: z.number(), waiting: z.array(z.string()), named: z.string() }),
-  may: ['lead', 'signatory'],
+  may: 'local',
   run: async (_context, { file, as, for: wanted, despite }, world) => {
     const opened = await openAgreementFile(file.bytes, file.name, world);
     const { answers, document, pdf } = opened;

@@ -6,6 +6,7 @@ import { clausesToTrack, contextOf, holidaysNeeded } from '#stages/track/from-ag
 import { track } from '#stages/track/track';
 import { agreementId } from '#operations/forms';
 import { load, textOf } from '#operations/load';
+import { namesOf } from '#operations/names-of';
 import { operation } from '#operations/operation';
 import type { World } from '#world/world';
 
@@ -15,13 +16,24 @@ export const trackAgreement = operation({
   summary: 'List obligations by date, with how each date was computed.',
   kind: 'read',
   input: z.strictObject({ agreement: agreementId }),
-  output: z.object({ obligations: z.array(z.unknown()), today: z.string() }),
+  output: z.object({
+    obligations: z.array(z.unknown()),
+    today: z.string(),
+    /** What parties reported, by obligation, in order; empty before all have signed. */
+    reports: z.record(z.string(), z.array(z.object({ on: z.string().nullable(), report: z.enum(['done', 'not-done']), note: z.string().nullable(), party: z.string(), by: z.string(), at: z.string() }))),
+    /** Party that the caller acts for. */
+    party: z.string(),
+  }),
   may: ['lead', 'contributor', 'counsel', 'signatory', 'reader'],
   run: async ({ seat }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
-    const signed = loaded.state.phase === 'signed' ? loaded.state.signatures.at(-1)?.at : undefined;
+    const signed = loaded.state.phase === 'signed' ? loaded.state.shared.signatures.at(-1)?.at : undefined;
     const today = world.now().slice(0, 10);
-    return { result: { obligations: await obligationsOf(textOf(loaded), loaded.answers, world, signed?.slice(0, 10)), today } };
+    const names = await namesOf(world, loaded);
+    const reports = Object.fromEntries(
+      Object.entries(loaded.state.shared.reports).map(([id, list]) => [id, list.map(({ by, ...one }) => ({ ...one, by: names(by) }))]),
+    );
+    return { result: { obligations: await obligationsOf(textOf(loaded), loaded.answers, world, signed?.slice(0, 10)), today, reports, party: seat.party } };
   },
 });
 

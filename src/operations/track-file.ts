@@ -13,7 +13,7 @@ export const trackFile = operation({
   kind: 'read',
   input: z.strictObject({ file: fileForm }),
   output: z.object({ obligations: z.array(z.unknown()), today: z.string(), calendar: fileForm }),
-  may: ['lead', 'contributor', 'counsel', 'signatory', 'reader'],
+  may: 'person',
   run: async (_context, { file }, world) => {
     const { document, answers, version, pdf } = await openAgreementFile(file.bytes, file.name, world);
     if (answers === undefined) throw new InputError('This text has no answers behind it, so its obligations are not known.', 'Choose answers, or an agreement drafted by Entente.', file.name);

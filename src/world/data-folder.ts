@@ -2,9 +2,9 @@ import { accessSync, chmodSync, closeSync, constants, fsyncSync, mkdirSync, open
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '#agreement/input-error';
-import type { Clock, Store } from '#world/store/store';
+import type { Clock } from '#world/store/store';
 import { lockFile, type Lock } from '#world/store/sqlite/lock-file';
-import { openSqliteStore } from '#world/store/sqlite/open-sqlite-store';
+import { openDatabase, type Database } from '#world/store/sqlite/open-database';
 
 /**
  * A data folder, mode 0700, with everything an installation keeps:
@@ -19,8 +19,8 @@ export interface DataFolder {
   readonly path: string;
   /** Absolute path of the folder for keys. */
   readonly keys: string;
-  readonly store: Store;
-  /** Closes the store and lets the next program in. */
+  readonly database: Database;
+  /** Closes the database and lets the next program in. */
   close(): Promise<void>;
 }
 
@@ -37,20 +37,20 @@ export async function openDataFolder(folder: string, clock: Clock): Promise<Data
   try {
     writeWhole(pid, `${JSON.stringify({ pid: process.pid, host: hostname(), since: clock() })}\n`);
     prepareKeys(keys);
-    const database = join(path, 'entente.db');
-    makeFile(database);
+    const file = join(path, 'entente.db');
+    makeFile(file);
     syncFolder(path);
-    const store = await openSqliteStore(database, clock);
+    const database = await openDatabase(file, clock);
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       try {
-        await store.close();
+        await database.close();
       } finally {
         rmSync(pid, { force: true });
         lock.release();
       }
     };
-    return { path, keys, store, close: () => (closing ??= close()) };
+    return { path, keys, database, close: () => (closing ??= close()) };
   } catch (error) {
     rmSync(pid, { force: true });
     lock.release();

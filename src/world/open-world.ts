@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '#agreement/input-error';
+import type { LinkToSend } from '#world/accounts/accounts';
+import { openAccounts } from '#world/accounts/open-accounts';
+import { accountsSecret, newSecret } from '#world/accounts/secret';
 import { openDataFolder } from '#world/data-folder';
 import { holidayTable } from '#world/holidays';
+import { openMailSecrets } from '#world/mail/secrets';
 import { readPackFolder } from '#world/packs';
 import { createPdfWriter, type PdfWriter } from '#world/pdf-writer';
 import { projectFolder } from '#world/project-folder';
@@ -11,8 +15,8 @@ import { openAuthority, type Authority } from '#world/signing/authority';
 import { openPdfReading, type PdfReading } from '#world/signing/pdf-reading';
 import { createSigner } from '#world/signing/signer';
 import { newId, systemClock } from '#world/store/ids';
-import { openMemoryStore } from '#world/store/memory';
-import type { Store } from '#world/store/store';
+import { openDatabase, type Database } from '#world/store/sqlite/open-database';
+import type { Clock } from '#world/store/store';
 import type { World } from '#world/world';
 
 /** Where a world keeps things: a data folder, or only the memory of this process. */
@@ -21,15 +25,53 @@ export interface WorldOptions {
   data?: string | undefined;
   /** Path of a data folder of which only the keys are used, so that a file can be signed while a server has the folder open. */
   keys?: string | undefined;
+  /** How an installation that is served is reached; without it nobody signs in and nobody is mailed. */
+  served?: Served | undefined;
+  /** Tells the time; that of the machine unless given. */
+  clock?: Clock | undefined;
 }
+
+/** How people reach an installation, and how it reaches them. */
+export interface Served {
+  /** Such as `https://entente.example`, without a slash at its end. */
+  address: string;
+  /** Whether a mail server is set up. */
+  mailServer: boolean;
+  signUp: 'open' | 'invited';
+  /** What whoever sets it up must know; null where only this machine can reach it. */
+  setUpCode: string | null;
+}
+
+const unserved: Served = { address: 'http://127.0.0.1:4321', mailServer: false, signUp: 'invited', setUpCode: null };
 
 /** Opens the real world: the store, the clock, child processes for PDFs, and the authority of the data folder. */
-export async function openWorld({ data, keys }: WorldOptions = {}): Promise<World> {
-  const folder = data === undefined ? undefined : await openDataFolder(data, systemClock);
-  return assemble(folder?.store ?? openMemoryStore(systemClock), folder?.keys ?? (keys === undefined ? undefined : join(keys, 'keys')), async () => folder?.close());
+export async function openWorld({ data, keys, served = unserved, clock = systemClock }: WorldOptions = {}): Promise<World> {
+  const folder = data === undefined ? undefined : await openDataFolder(data, clock);
+  const database = folder?.database ?? (await openDatabase(':memory:', clock));
+  const close = (): Promise<void> => (folder ?? database).close();
+  try {
+    return assemble(database, folder?.keys ?? (keys === undefined ? undefined : join(keys, 'keys')), openPeople(database, folder?.keys, served, clock), clock, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-function assemble(store: Store, keys: string | undefined, closeFolder: () => Promise<void>): World {
+type People = Pick<World, 'accounts' | 'mail' | 'signUp' | 'setUpCode'>;
+
+/** Accounts and mail; without a folder for keys their secrets last as long as the program. */
+function openPeople({ kysely, outbox }: Database, keys: string | undefined, { address, mailServer, signUp, setUpCode }: Served, clock: Clock): People {
+  const secrets = openMailSecrets(keys);
+  const sendLink = async ({ kind, person, token, expiresAt }: LinkToSend): Promise<void> => {
+    const id = newId();
+    const minutes = Math.max(1, Math.round((Date.parse(expiresAt) - Date.parse(clock())) / 60_000));
+    await outbox.put([{ id, dedupe: `${kind}:${id}`, kind, to: { person }, agreement: null, data: { minutes }, secret: secrets.seal(token, id) }]);
+  };
+  const accounts = openAccounts({ kysely, clock, secret: keys === undefined ? newSecret() : accountsSecret(keys), address: () => address, sendLink });
+  return { accounts, mail: { address, server: mailServer, secrets }, signUp, setUpCode };
+}
+
+function assemble({ store, directory, outbox }: Database, keys: string | undefined, people: People, clock: Clock, closeData: () => Promise<void>): World {
   let writer: PdfWriter | undefined;
   let reading: PdfReading | undefined;
   let packs: ReturnType<World['packs']> | undefined;
@@ -37,7 +79,7 @@ function assemble(store: Store, keys: string | undefined, closeFolder: () => Pro
   let authority: Promise<Authority> | undefined;
   // A failure (a full disk) is not kept: the next try starts anew.
   const open = (folder: string): Promise<Authority> =>
-    (authority ??= openAuthority(folder, new Date(systemClock())).catch((error: unknown) => {
+    (authority ??= openAuthority(folder, new Date(clock())).catch((error: unknown) => {
       authority = undefined;
       throw error;
     }));
@@ -45,9 +87,13 @@ function assemble(store: Store, keys: string | undefined, closeFolder: () => Pro
   const known = async (): Promise<string | undefined> => (keys !== undefined && existsSync(join(keys, 'authority.pem')) ? (await open(keys)).fingerprint : undefined);
   return {
     store,
-    now: systemClock,
+    directory,
+    outbox,
+    ...people,
+    now: clock,
     newId: () => newId(),
     newSalt: () => randomBytes(32).toString('hex'),
+    newToken: () => randomBytes(32).toString('base64url'),
     holidays: holidayTable,
     packs: () => (packs ??= [readPackFolder(join(projectFolder(), 'packs', 'base'), 'packs/base')]),
     examples: () => (examples ??= readExamples(join(projectFolder(), 'examples'))),
@@ -62,7 +108,7 @@ function assemble(store: Store, keys: string | undefined, closeFolder: () => Pro
       try {
         await reading?.close();
       } finally {
-        await closeFolder();
+        await closeData();
       }
     },
   };

@@ -1,5 +1,9 @@
 import type { HolidayTable } from '#agreement/time/calendar';
+import type { Accounts } from '#world/accounts/accounts';
+import type { MailSecrets } from '#world/mail/secrets';
 import type { PdfContent } from '#world/signing/read-pdf-here';
+import type { Directory } from '#world/store/directory';
+import type { Outbox } from '#world/store/outbox';
 import type { Clock, Store } from '#world/store/store';
 
 /** A party's signature field in a sealed file. */
@@ -26,14 +30,35 @@ export interface Signer {
   sign(pdf: Uint8Array, signature: SignatureToMake): Promise<Uint8Array>;
 }
 
+/** What operations need to know of mail. */
+export interface Mail {
+  /** The configured address of this installation, such as `https://entente.example`, without a slash at its end; links are built from it alone. */
+  address: string;
+  /** Whether a mail server is set up; without one the inviter is shown the link. */
+  server: boolean;
+  /** Seals the tokens of links while they wait in the outbox. */
+  secrets: MailSecrets;
+}
+
 /** Everything the operations need from outside: nothing else touches disk, clock, chance, network or other processes. */
 export interface World {
   store: Store;
+  directory: Directory;
+  outbox: Outbox;
+  /** People, their means of signing in, and their sessions. */
+  accounts: Accounts;
+  mail: Mail;
+  /** Who may make an account: only the invited, or anybody. */
+  signUp: 'open' | 'invited';
+  /** What whoever sets this installation up must know, because others could reach it first; null where only this machine can. */
+  setUpCode: string | null;
   now: Clock;
   /** A new id for the record: lower-case letters, digits and hyphens, unguessable, sortable by time. */
   newId(): string;
   /** 32 random bytes in hexadecimal, for commitments to personal data. */
   newSalt(): string;
+  /** 256 random bits in base64url: the secret of a link. */
+  newToken(): string;
   /** Public holidays of places (ISO 3166) in years; a place or year that is not known is absent from the table. */
   holidays(places: readonly string[], years: readonly number[]): Promise<HolidayTable>;
   /** Text files of the bundled packs, base first. */

@@ -1,76 +1,26 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serve as listen, type ServerType } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeAnswers } from '#agreement/facts/answers';
-import { createApp } from '#doors/http/app';
-import { pathOf } from '#doors/http/openapi';
-import { serve } from '#doors/http/serve';
-import { operations } from '#operations/index';
+import { openDoor } from '#doors/http/serve';
+import { routesOf } from '#doors/http/routes';
 import { openWorld } from '#world/open-world';
 import { DamageError, StoreError, type Store } from '#world/store/store';
 import type { World } from '#world/world';
 import { sampleAnswers } from '../agreement/sample-answers';
+import { cookieOf, errorOf, firstPerson, openServed, type Answered, type Asking, type Served } from './served';
 
-interface Answered {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  text: string;
-  bytes: Buffer;
-}
-
-let folder: string;
-let world: World;
-let server: ServerType;
-let port: number;
-const logged: string[] = [];
-
-async function start(served: World, log = (line: string) => void logged.push(line)): Promise<{ server: ServerType; port: number }> {
-  const hosts = new Set<string>();
-  const app = createApp({ world: served, hosts, web: join(folder, 'web'), version: '9.9.9', log });
-  const started = await new Promise<ServerType>((resolve) => {
-    const one = listen({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(one));
-  });
-  const at = (started.address() as AddressInfo).port;
-  hosts.add(`127.0.0.1:${at}`);
-  return { server: started, port: at };
-}
-
+let served: Served;
+let ada: string[];
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'entente-http-'));
-  await mkdir(join(folder, 'web', 'assets'), { recursive: true });
-  await writeFile(join(folder, 'web', 'index.html'), '<!doctype html><title>page</title>');
-  await writeFile(join(folder, 'web', 'assets', 'app-1234.js'), 'script');
-  await writeFile(join(folder, 'secret.txt'), 'secret');
-  world = await openWorld({ data: join(folder, 'data') });
-  ({ server, port } = await start(world));
+  served = await openServed();
+  ada = (await firstPerson(served.world)).cookies;
 });
-afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve));
-  await world.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => served.end());
 
-/** A request exactly as written, on a connection of its own: a server that refuses a body closes the connection. */
-function ask(method: string, path: string, { headers = {}, body, to = port }: { headers?: Record<string, string>; body?: string | Uint8Array; to?: number } = {}): Promise<Answered> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: to, agent: false, method, path, headers: { host: `127.0.0.1:${to}`, ...headers } }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(parts), text: Buffer.concat(parts).toString() }));
-    });
-    sent.on('error', reject);
-    // A server that refuses a body answers before it has read it all.
-    sent.on('socket', (socket) => void socket.on('error', () => undefined));
-    sent.end(body);
-  });
-}
-const own = (to = port) => ({ origin: `http://127.0.0.1:${to}`, 'content-type': 'application/json' });
-const post = (path: string, body: unknown, headers: Record<string, string> = {}) => ask('POST', path, { headers: { ...own(), ...headers }, body: JSON.stringify(body) });
-const errorOf = (answered: Answered): { what: string; next: string } => (JSON.parse(answered.text) as { error: { what: string; next: string } }).error;
+const ask = (method: string, path: string, asking?: Asking) => served.ask(method, path, asking);
+const get = (path: string) => served.get(path, ada);
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) => served.post(path, body, ada, headers);
+const own = () => ({ origin: served.door.address, 'content-type': 'application/json', ...cookieOf(ada) });
 
 describe('the guard', () => {
   test.each(['evil.example', 'localhost.evil.example:1', '127.0.0.1', '[::1]'])('refuses the host %j', async (host) => expect((await ask('GET', '/api/health', { headers: { host } })).status).toBe(403));
@@ -96,7 +46,7 @@ describe('the guard', () => {
 
 describe('pages and files', () => {
   test('the page', async () => expect((await ask('GET', '/')).text).toContain('<title>page'));
-  test('any address of the app is the page', async () => expect((await ask('GET', '/agreements/x/ask')).text).toContain('<title>page'));
+  test('any address of the app is the page', async () => expect((await ask('GET', '/a/x/ask')).text).toContain('<title>page'));
   test('a file with a hash in its name is kept for good', async () => expect(await ask('GET', '/assets/app-1234.js')).toMatchObject({ status: 200, text: 'script', headers: { 'cache-control': 'public, max-age=31536000, immutable', 'content-type': 'text/javascript; charset=utf-8' } }));
   test('the page is asked for again each time', async () => expect((await ask('GET', '/')).headers['cache-control']).toBe('no-cache'));
   test('a file that is not there', async () => expect((await ask('GET', '/assets/none.js')).status).toBe(404));
@@ -107,7 +57,18 @@ describe('pages and files', () => {
     expect(answered.text).not.toContain('secret\n');
     expect(answered.text).not.toBe('secret');
   });
-  test('a folder is no file', async () => expect((await ask('GET', '/assets/')).text).toContain('<title>page'));
+  test.each(['/assets/', '/assets', '/agreements/x', '/a/x/y/z', '/index.html', '/new/', '/.env'])('%s is nothing', async (path) => expect((await ask('GET', path)).status).toBe(404));
+  test('a person who goes astray is shown a page that says so', async () => {
+    const answered = await ask('GET', '/nowhere', { headers: { accept: 'text/html,*/*' } });
+    expect(answered.status).toBe(404);
+    expect(answered.text).toContain('<title>page');
+  });
+  test('where to report a flaw', async () => {
+    const { headers, text } = await ask('GET', '/.well-known/security.txt');
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(text).toMatch(/^Contact: mailto:security@entente\.example\nExpires: \d{4}-\d\d-\d\dT00:00:00\.000Z\nPreferred-Languages: en\nCanonical: http:\/\/127\.0\.0\.1:\d+\/\.well-known\/security\.txt\n$/);
+    expect(Date.parse(/Expires: (.+)/.exec(text)?.[1] ?? '')).toBeGreaterThan(Date.now() + 170 * 86_400_000);
+  });
 });
 
 describe('reading and writing', () => {
@@ -117,18 +78,18 @@ describe('reading and writing', () => {
     expect(answered.status).toBe(200);
     id = (JSON.parse(answered.text) as { agreement: string }).agreement;
   });
-  test('and read', async () => expect(JSON.parse((await ask('GET', `/api/agreements/${id}/read-agreement`)).text)).toMatchObject({ agreement: id, title: 'Tidemark', version: 1 }));
-  test('and listed', async () => expect(JSON.parse((await ask('GET', '/api/list-agreements?limit=10')).text)).toMatchObject({ items: [{ id }] }));
+  test('and read', async () => expect(JSON.parse((await get(`/api/agreements/${id}/read-agreement`)).text)).toMatchObject({ agreement: id, title: 'Tidemark', version: 1 }));
+  test('and listed', async () => expect(JSON.parse((await get('/api/list-agreements?limit=10')).text)).toMatchObject({ items: [{ id }] }));
   test('and answered', async () => expect(JSON.parse((await post(`/api/agreements/${id}/answer-questions`, { answers: [{ path: 'conf.terms.period', value: { n: 7, unit: 'year' } }] })).text)).toEqual({ version: 2, proposals: 0 }));
-  test('and inspected', async () => expect(JSON.parse((await ask('GET', `/api/agreements/${id}/inspect-agreement`)).text)).toMatchObject({ findings: expect.any(Array) }));
+  test('and inspected', async () => expect(JSON.parse((await get(`/api/agreements/${id}/inspect-agreement`)).text)).toMatchObject({ findings: expect.any(Array) }));
   test('and given as a file that a browser does not run', async () => {
-    const answered = await ask('GET', `/api/agreements/${id}/export-agreement?format=html`);
+    const answered = await get(`/api/agreements/${id}/export-agreement?format=html`);
     expect(answered.headers['content-disposition']).toMatch(/^attachment; filename="tidemark-[\w.-]+\.html"$/);
     expect(answered.headers['content-security-policy']).toBe("sandbox; default-src 'none'");
     expect(answered.text).toContain('<h');
   });
   test('a PDF is checked', async () => {
-    const pdf = (await ask('GET', `/api/agreements/${id}/export-agreement?format=pdf`)).bytes;
+    const pdf = (await get(`/api/agreements/${id}/export-agreement?format=pdf`)).bytes;
     const answered = await ask('POST', '/api/verify-file?name=x.pdf', { headers: { ...own(), 'content-type': 'application/pdf' }, body: pdf });
     expect(JSON.parse(answered.text)).toMatchObject({ name: 'x.pdf', verdict: { verdict: 'unsigned', readable: true } });
   });
@@ -150,12 +111,12 @@ describe('reading and writing', () => {
     ['a field that is none', () => post('/api/create-agreement', { answer: 'x' }), 400],
     ['bad answers', () => post('/api/create-agreement', { answers: 'entente: 2' }), 400],
     ['a bad answer', () => post(`/api/agreements/${id}/answer-questions`, { answers: [{ path: 'law.governing', value: 7 }] }), 400],
-    ['an agreement that is not there', () => ask('GET', '/api/agreements/none/read-agreement'), 404],
-    ['a name that cannot be one', () => ask('GET', '/api/agreements/..%2f..%2fetc/read-agreement'), 400],
-    ['an operation that is none', () => ask('GET', '/api/none'), 404],
-    ['a write by GET', () => ask('GET', '/api/create-agreement'), 404],
+    ['an agreement that is not there', () => get('/api/agreements/none/read-agreement'), 404],
+    ['a name that cannot be one', () => get('/api/agreements/..%2f..%2fetc/read-agreement'), 400],
+    ['an operation that is none', () => get('/api/none'), 404],
+    ['a write by GET', () => get('/api/create-agreement'), 404],
     ['a read by POST', () => post('/api/list-agreements', {}), 404],
-    ['a limit out of range', () => ask('GET', '/api/list-agreements?limit=9999'), 400],
+    ['a limit out of range', () => get('/api/list-agreements?limit=9999'), 400],
     ['more than 4 MB', () => post('/api/create-agreement', { answers: 'x'.repeat(4_300_000) }), 413],
     ['a PDF of more than 50 MB', () => ask('POST', '/api/verify-file', { headers: { ...own(), 'content-type': 'application/pdf' }, body: new Uint8Array(50_100_000) }), 413],
   ])('%s: says what happened and what to do', async (_, send, status) => {
@@ -164,16 +125,23 @@ describe('reading and writing', () => {
     expect(errorOf(answered)).toMatchObject({ what: expect.stringMatching(/\S/), next: expect.stringMatching(/\.$/) });
     expect(answered.text).not.toMatch(/\bat .+:\d+:\d+|node_modules/);
   });
-  test('trouble of callers is not trouble of ours', () => expect(logged).toEqual([]));
+  test('trouble of callers is not trouble of ours', () => expect(served.logged).toEqual([]));
 });
 
 describe('the API page', () => {
-  const page = async () => JSON.parse((await ask('GET', '/api/openapi.json')).text) as { openapi: string; info: { version: string }; paths: Record<string, Record<string, { operationId: string }>> };
-  test('lists every operation', async () => {
+  interface Page {
+    openapi: string;
+    info: { version: string };
+    paths: Record<string, Record<string, { operationId?: string; security: object[]; 'x-may': unknown }>>;
+  }
+  const page = async () => JSON.parse((await ask('GET', '/api/openapi.json')).text) as Page;
+  test('lists every address of the API with who may', async () => {
     const { openapi, info, paths } = await page();
     expect([openapi, info.version]).toEqual(['3.1.0', '9.9.9']);
-    expect(Object.keys(paths).sort()).toEqual(operations.map(pathOf).sort());
-    expect(Object.values(paths).flatMap((path) => Object.values(path).map((one) => one.operationId)).sort()).toEqual(operations.map((one) => one.name).sort());
+    const told = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, one]) => ({ method: method.toUpperCase(), path, may: one['x-may'], open: one.security.length === 0, operation: one.operationId })));
+    const declared = routesOf(served.world.accounts.routes).filter(({ path }) => path.startsWith('/api/'));
+    expect(told.length).toBe(declared.length);
+    for (const { method, path, may, operation } of declared) expect(told).toContainEqual({ method, path, may, open: may === 'anyone', operation: operation?.name });
   });
   test('every reference leads somewhere', async () => {
     const whole = await page();
@@ -199,42 +167,41 @@ describe('the API page', () => {
 });
 
 describe('when the outside fails', () => {
-  const failing = (error: Error): World => {
+  const failing = (error: Error) => (world: World): World => {
     const refuse = async (): Promise<never> => {
       throw error;
     };
-    return { ...world, store: new Proxy(world.store, { get: (target, name) => (name === 'listAgreements' ? refuse : (Reflect.get(target, name) as Store['close']).bind(target)) }) };
+    return { ...world, store: new Proxy(world.store, { get: (target, name) => (name === 'read' ? refuse : (Reflect.get(target, name) as Store['close']).bind(target)) }) };
   };
   const damage = new DamageError({ stream: 'a/shared', seq: 3 }, 'its hash differs');
-  test.each<[string, Error, number, RegExp, number]>([
-    ['a full disk', new StoreError('full', null), 507, /full/, 0],
-    ['a busy database', new StoreError('busy', null), 503, /Another program/, 0],
-    ['a damaged database', new StoreError('damaged', null), 500, /damaged/, 1],
-    ['a damaged event', damage, 500, /event 3 of a\/shared is damaged/, 1],
-    ['a fault of ours', new TypeError('x is not a function'), 500, /went wrong on our side/, 1],
-  ])('%s', async (_, error, status, what, lines) => {
-    const log: string[] = [];
-    const one = await start(failing(error), (line) => void log.push(line));
-    const answered = await ask('GET', '/api/list-agreements', { to: one.port });
-    await new Promise((resolve) => one.server.close(resolve));
-    expect(answered.status).toBe(status);
-    expect(errorOf(answered).what).toMatch(what);
-    expect(errorOf(answered).next).toMatch(/\.$/);
-    expect(answered.text).not.toContain('not a function');
-    expect(log).toHaveLength(lines);
-    for (const line of log) expect(JSON.parse(line)).toMatchObject({ level: 'error' });
+  test.each<[string, Error, number, RegExp]>([
+    ['a full disk', new StoreError('full', null), 507, /full/],
+    ['a busy database', new StoreError('busy', null), 503, /Another program/],
+    ['a damaged database', new StoreError('damaged', null), 500, /damaged/],
+    ['a damaged event', damage, 500, /event 3 of a\/shared is damaged/],
+    ['a fault of ours', new TypeError('x "is" not a function'), 500, /went wrong on our side/],
+  ])('%s', async (_, error, status, what) => {
+    const broken = await openServed({ world: failing(error) });
+    try {
+      const { cookies } = await firstPerson(broken.world);
+      const made = JSON.parse((await broken.post('/api/create-agreement', { type: 'BC' }, cookies)).text) as { agreement: string };
+      const answered = await broken.get(`/api/agreements/${made.agreement}/read-agreement`, cookies);
+      expect(answered.status).toBe(status);
+      expect(errorOf(answered).what).toMatch(what);
+      expect(errorOf(answered).next).toMatch(/\.$/);
+      expect(answered.text).not.toContain('not a function');
+      expect(broken.logged).toHaveLength(1);
+      const line = broken.logged[0] ?? '';
+      expect(JSON.parse(line)).toMatchObject({ level: 'error', route: '/api/agreements/{agreement}/read-agreement' });
+      expect(line).not.toContain(made.agreement);
+      expect(line).not.toContain('"is\\"');
+    } finally {
+      await broken.end();
+    }
   });
 });
 
-describe('serving', () => {
-  test('a port in use is told', async () => expect(serve(world, port, '9.9.9', () => undefined)).rejects.toMatchObject({ name: 'InputError', what: `Port ${port} is used by another program.` }));
-  test('a folder in use is told', async () => expect(openWorld({ data: join(folder, 'data') })).rejects.toMatchObject({ name: 'InputError', path: join(folder, 'data'), what: expect.stringContaining('open in another program') }));
-  test('any free port will do, and it listens on this machine only', async () => {
-    const running = await serve(world, 0, '9.9.9', () => undefined);
-    expect(running.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect((await fetch(`${running.address}/api/health`)).status).toBe(200);
-    expect((await fetch(`${running.address.replace('127.0.0.1', 'localhost')}/api/health`).catch(() => ({ status: 200 }))).status).toBe(200);
-    await running.close();
-    await expect(fetch(`${running.address}/api/health`)).rejects.toThrow('fetch failed');
-  });
+describe('starting', () => {
+  test('a port in use is told', async () => expect(openDoor({ listen: { host: '127.0.0.1', port: served.door.listening.port }, address: null, tls: null, proxies: [] })).rejects.toMatchObject({ name: 'InputError', what: `Port ${served.door.listening.port} is used by another program.` }));
+  test('a folder in use is told', async () => expect(openWorld({ data: join(served.folder, 'data') })).rejects.toMatchObject({ name: 'InputError', path: join(served.folder, 'data'), what: expect.stringContaining('open in another program') }));
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeAnswers, type Answers } from '#agreement/facts/answers';
 import { localSeat } from '#agreement/record/seat';
 import type { Event } from '#agreement/record/event';
-import type { Context } from '#operations/operation';
+import { localContext } from '#operations/operation';
 import { createAgreement } from '#operations/create-agreement';
 import { perform } from '#operations/perform';
 import { readAgreement } from '#operations/read-agreement';
@@ -12,7 +12,7 @@ import { openWorld } from '#world/open-world';
 import type { World } from '#world/world';
 
 /** Who acts in these tests. */
-export const context: Context = { seat: localSeat };
+export const context = localContext;
 
 /** A world that is closed and whose folder is removed by `end`. */
 export interface Lived {

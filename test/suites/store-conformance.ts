@@ -5,7 +5,8 @@ import type { EventDraft } from '#agreement/record/event';
 import { commitment, type PersonRecord } from '#agreement/record/person';
 import { localSeat, type Seat } from '#agreement/record/seat';
 import { partyStream, sharedStream } from '#agreement/record/stream';
-import type { Append, Appended, Store } from '#world/store/store';
+import type { Database } from '#world/store/sqlite/open-database';
+import type { Append, Appended, PartyRow, Store } from '#world/store/store';
 
 /** A clock that a test moves by hand. */
 export interface HandClock {
@@ -13,11 +14,11 @@ export interface HandClock {
   set(time: string): void;
 }
 
-/** What a store's test gives the suite: a fresh empty store, and where the store outlives a program, the same one again. */
+/** What a test gives the suites: a fresh empty database, and where it outlives a program, the same one again. */
 export interface StoreUnderTest {
-  open(clock: HandClock): Promise<Store>;
-  /** Closes and opens again with everything kept; absent for a store that keeps nothing. */
-  reopen?: (clock: HandClock) => Promise<Store>;
+  open(clock: HandClock): Promise<Database>;
+  /** Closes and opens again with everything kept; absent for one that keeps nothing. */
+  reopen?: (clock: HandClock) => Promise<Database>;
 }
 
 const ada: Seat = { person: 'ada', party: 'alpha', role: 'lead', caucuses: ['north'] };
@@ -35,6 +36,16 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const request = (what: unknown): Digest => digestOf(what);
 const absentDigest = digestOfBytes(bytes('nowhere'));
 
+/** A list row of a party. */
+export function partyRow(party: string, more: Partial<PartyRow> = {}): PartyRow {
+  return { party, title: 'One', type: 'RD', parties: ['Alpha'], status: 'created', turn: 0, needs: [], waits: [], ...more };
+}
+
+/** A digest for a token in tests. */
+export function tokenDigest(token: string): Digest {
+  return digestOf({ token });
+}
+
 /** A clock at a fixed time, moved by `set`. */
 export function handClock(start = '2026-11-20T10:00:00.000Z'): HandClock {
   let now = start;
@@ -51,15 +62,20 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
     beforeEach(async () => {
       clock = handClock();
       subject = await under();
-      store = await subject.open(clock);
+      store = (await subject.open(clock)).store;
     });
     afterEach(() => store.close());
 
     const write = (seat: Seat, stream: string, expectedSeq: number, drafts: EventDraft[], more: Partial<Append> = {}): Promise<Appended> =>
       store.append(seat, { agreement: stream.slice(0, stream.indexOf('/')), writes: [{ stream, expectedSeq, drafts }], ...more });
     const begin = (agreement = 'a1', seat = ada, more: Partial<Append> = {}): Promise<Appended> =>
-      write(seat, sharedStream(agreement), 0, [created], { create: true, summary: { title: 'One', type: 'RD', parties: ['Alpha'], status: 'created' }, ...more });
-    const beginTogether = (): Promise<Appended> => begin('a1', ada, { admit: ['beta'] });
+      write(seat, sharedStream(agreement), 0, [created], { create: true, rows: [partyRow(seat.party)], ...more });
+    const beginTogether = async (): Promise<void> => {
+      await begin('a1', ada, { rows: [partyRow('alpha'), partyRow('beta')] });
+      const invitation = { id: 'to-bob', party: 'beta', role: 'lead' as const, email: 'bob@beta.example', name: null, tokenDigest: tokenDigest('to-bob'), expiresAt: '2027-01-01T00:00:00.000Z' };
+      await store.append(ada, { agreement: 'a1', writes: [], invitations: { make: [invitation] } });
+      await store.append(bob, { agreement: 'a1', writes: [], invitations: { use: { id: 'to-bob', by: 'bob' } }, grants: [{ person: 'bob', party: 'beta', role: 'lead', organisation: null }] });
+    };
     const titles = async (seat: Seat, stream: string, from?: number): Promise<string[]> =>
       (await store.read(seat, stream, from)).map((event) => ('title' in event.body ? String(event.body.title) : event.kind));
     const listed = async (seat: Seat): Promise<string[]> => (await store.listAgreements(seat, { limit: 50 })).items.map((item) => item.id);
@@ -190,7 +206,7 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
             { stream: mine, expectedSeq: 0, drafts: [named('First')], blobs: [bytes('blob')], people: [person] },
             { stream: shared, expectedSeq: 1, drafts: [named('Second')], ...second },
           ],
-          summary: { title: 'New', type: null, parties: [], status: 'drafted' },
+          rows: [partyRow('alpha', { title: 'New' })],
           once: { key: 'k', request: request(1) },
         });
       };
@@ -327,14 +343,14 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
       test('is empty at first', async () => {
         expect(await store.listAgreements(ada, { limit: 10 })).toEqual({ items: [], next: null });
       });
-      test('shows what the summary says', async () => {
+      test('shows what the row says', async () => {
         await begin();
         expect(await store.getAgreement(ada, 'a1')).toEqual({ id: 'a1', title: 'One', type: 'RD', parties: ['Alpha'], status: 'created', updatedAt: '2026-11-20T10:00:00.000Z' });
       });
       test('a write moves the agreement to the front', async () => {
         await fill(4);
         clock.set('2026-11-20T11:00:00.000Z');
-        await write(ada, sharedStream('a001'), 1, [named('Moved')], { summary: { title: 'Moved', type: null, parties: ['A', 'B'], status: 'drafted' } });
+        await write(ada, sharedStream('a001'), 1, [named('Moved')], { rows: [partyRow('alpha', { title: 'Moved', type: null, parties: ['A', 'B'], status: 'drafted' })] });
         expect(await listed(ada)).toEqual(['a001', 'a003', 'a002', 'a000']);
         expect(await store.getAgreement(ada, 'a001')).toMatchObject({ title: 'Moved', type: null, parties: ['A', 'B'], status: 'drafted', updatedAt: '2026-11-20T11:00:00.000Z' });
       });
@@ -400,6 +416,8 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
       const privileged = 'a1/counsel:alpha';
       beforeEach(async () => {
         await beginTogether();
+        const grants = [counsel, reader].map(({ person, party, role }) => ({ person, party, role, organisation: null }));
+        await store.append(ada, { agreement: 'a1', writes: [], grants });
         await write(ada, mine, 0, [named('Ours')]);
         await write(bob, theirs, 0, [named('Theirs')]);
         await write(counsel, privileged, 0, [named('Advice')]);
@@ -449,13 +467,13 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
       });
       test('a private write shows in no other list, not even as a time', async () => {
         clock.set('2026-11-21T10:00:00.000Z');
-        await write(ada, mine, 1, [named('Draft')], { summary: { title: 'Secret', type: null, parties: [], status: 'drafted' } });
+        await write(ada, mine, 1, [named('Draft')], { rows: [partyRow('alpha', { title: 'Secret' })] });
         expect(await store.getAgreement(ada, 'a1')).toMatchObject({ title: 'Secret', updatedAt: '2026-11-21T10:00:00.000Z' });
         expect(await store.getAgreement(bob, 'a1')).toMatchObject({ title: 'One', updatedAt: '2026-11-20T10:00:00.000Z' });
       });
       test('a shared write shows in every list', async () => {
         clock.set('2026-11-21T10:00:00.000Z');
-        await write(bob, shared, 1, [named('Sent')], { summary: { title: 'Sent', type: null, parties: [], status: 'drafted' } });
+        await write(bob, shared, 1, [named('Sent')], { rows: [partyRow('alpha', { title: 'Sent' }), partyRow('beta', { title: 'Sent' })] });
         expect(await store.getAgreement(ada, 'a1')).toMatchObject({ title: 'Sent', updatedAt: '2026-11-21T10:00:00.000Z' });
       });
     });
@@ -469,9 +487,18 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
         ['a stream twice', { agreement: 'a1', writes: [{ stream: shared, expectedSeq: 0, drafts: [] }, { stream: shared, expectedSeq: 0, drafts: [] }] }],
         ['a negative number', { agreement: 'a1', writes: [{ stream: shared, expectedSeq: -1, drafts: [] }] }],
         ['an id with a slash', { agreement: 'a/1', writes: [] }],
-        ['a party with a capital', { agreement: 'a1', writes: [], create: true, admit: ['Beta'] }],
+        ['a party with a capital', { agreement: 'a1', writes: [], create: true, rows: [partyRow('Beta')] }],
         ['a person id that is none', { agreement: 'a1', writes: [{ stream: shared, expectedSeq: 0, drafts: [], people: [{ id: '../x', salt: '', details: {} }] }] }],
-        ['a title with NUL', { agreement: 'a1', writes: [], create: true, summary: { title: 'a\0b', type: null, parties: [], status: '' } }],
+        ['a title with NUL', { agreement: 'a1', writes: [], create: true, rows: [partyRow('alpha', { title: 'a\0b' })] }],
+        ['a party’s row twice', { agreement: 'a1', writes: [], create: true, rows: [partyRow('alpha'), partyRow('alpha')] }],
+        ['half a turn', { agreement: 'a1', writes: [], create: true, rows: [partyRow('alpha', { turn: 1.5 })] }],
+        ['another party’s row in private', { agreement: 'a1', writes: [{ stream: mine, expectedSeq: 0, drafts: [named('x')] }], rows: [partyRow('beta')] }],
+        ['dates in private', { agreement: 'a1', writes: [{ stream: mine, expectedSeq: 0, drafts: [named('x')] }], dates: [] }],
+        ['a day that is none', { agreement: 'a1', writes: [], create: true, dates: [{ party: 'alpha', on: '31.3.2027', obligation: 'o', what: 'w', clause: '1' }] }],
+        ['a person granted and ended', { agreement: 'a1', writes: [], grants: [{ person: 'x', party: 'alpha', role: 'reader', organisation: null }], ends: ['x'] }],
+        ['an invitation with another time', { agreement: 'a1', writes: [], invitations: { make: [{ id: 'i', party: 'alpha', role: 'reader', email: 'x@y.example', name: null, tokenDigest: absentDigest, expiresAt: 'tomorrow' }] } }],
+        ['a token in the clear', { agreement: 'a1', writes: [], invitations: { make: [{ id: 'i', party: 'alpha', role: 'reader', email: 'x@y.example', name: null, tokenDigest: 'secret' as Digest, expiresAt: '2027-01-01T00:00:00.000Z' }] } }],
+        ['a mail about a bad id', { agreement: 'a1', writes: [], mails: [{ id: 'm/1', dedupe: 'd', kind: 'turn', to: { person: 'x' }, agreement: null, data: null }] }],
         ['a long key', { agreement: 'a1', writes: [], create: true, once: { key: 'x'.repeat(300), request: absentDigest } }],
       ])('an append with %s', async (_, append) => {
         await expect(store.append(ada, append)).rejects.toMatchObject({ name: 'InputError' });
@@ -486,7 +513,7 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
       await write(ada, shared, 1, [named('Two')], { once: { key: 'k', request: request(1), answer: 'yes' } });
       const digest = (await store.putBlob(ada, shared, bytes('blob'))) ?? absentDigest;
       const before = [await store.read(ada, shared), await store.read(ada, mine), await store.listAgreements(ada, { limit: 5 })];
-      store = await subject.reopen(clock);
+      store = (await subject.reopen(clock)).store;
       expect([await store.read(ada, shared), await store.read(ada, mine), await store.listAgreements(ada, { limit: 5 })]).toEqual(before);
       expect(verifyChain(await store.read(ada, shared)).ok).toBe(true);
       expect(await store.getBlob(ada, 'a1', digest)).toEqual(bytes('blob'));

@@ -49,14 +49,14 @@ describe('a program killed while it writes', () => {
       expect(acknowledged).toBeGreaterThanOrEqual(before);
       const data = await openDataFolder(folder, systemClock);
       try {
-        const events = await data.store.read(localSeat, stream);
+        const events = await data.database.store.read(localSeat, stream);
         expect(events.length).toBeGreaterThanOrEqual(acknowledged);
         expect(verifyChain(events)).toMatchObject({ ok: true });
         // Event, blob and list row were written in one transaction: either all of the last write is there or none of it.
         const last = events.length - 1;
-        expect((await data.store.getAgreement(localSeat, 'a1'))?.title ?? null).toBe(last < 0 ? null : `title ${last}`);
-        if (last >= 0) expect(await data.store.getBlob(localSeat, 'a1', digestOfBytes(Buffer.from(`blob ${last}`)))).not.toBeNull();
-        expect(await data.store.getBlob(localSeat, 'a1', digestOfBytes(Buffer.from(`blob ${last + 1}`)))).toBeNull();
+        expect((await data.database.store.getAgreement(localSeat, 'a1'))?.title ?? null).toBe(last < 0 ? null : `title ${last}`);
+        if (last >= 0) expect(await data.database.store.getBlob(localSeat, 'a1', digestOfBytes(Buffer.from(`blob ${last}`)))).not.toBeNull();
+        expect(await data.database.store.getBlob(localSeat, 'a1', digestOfBytes(Buffer.from(`blob ${last + 1}`)))).toBeNull();
         before = events.length;
       } finally {
         await data.close();

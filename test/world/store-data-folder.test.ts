@@ -65,8 +65,8 @@ describe('making', () => {
   test('what was written is there the next time', async () => {
     const folder = fresh();
     const stream = partyStream('a1', 'local');
-    await opened(folder, (data) => data.store.append(localSeat, { agreement: 'a1', create: true, writes: [{ stream, expectedSeq: 0, drafts: [{ kind: 'agreement-created', body: { type: null, title: 'x' } }] }] }));
-    expect(await opened(folder, (data) => data.store.read(localSeat, stream))).toHaveLength(1);
+    await opened(folder, (data) => data.database.store.append(localSeat, { agreement: 'a1', create: true, writes: [{ stream, expectedSeq: 0, drafts: [{ kind: 'agreement-created', body: { type: null, title: 'x' } }] }] }));
+    expect(await opened(folder, (data) => data.database.store.read(localSeat, stream))).toHaveLength(1);
   });
   test('a start that was cut short is finished by the next one', async () => {
     const folder = fresh();

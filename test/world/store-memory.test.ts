@@ -1,4 +1,8 @@
-import { openMemoryStore } from '#world/store/memory';
+import { openDatabase } from '#world/store/sqlite/open-database';
+import { seatsConformance } from '../suites/seats-conformance';
 import { storeConformance } from '../suites/store-conformance';
 
-storeConformance('memory', async () => ({ open: async (clock) => openMemoryStore(clock) }));
+const inMemory = async () => ({ open: (clock: () => string) => openDatabase(':memory:', clock) });
+
+storeConformance('in memory', inMemory);
+seatsConformance('in memory', inMemory);

@@ -9,33 +9,37 @@ import { localSeat } from '#agreement/record/seat';
 import { partyStream } from '#agreement/record/stream';
 import { asStoreError } from '#world/store/sqlite/connect';
 import { dataVersion } from '#world/store/sqlite/migrations';
-import { openSqliteStore } from '#world/store/sqlite/open-sqlite-store';
+import { openDatabase, type Database as OurDatabase } from '#world/store/sqlite/open-database';
 import { DamageError, StoreError, type Appended, type Store } from '#world/store/store';
 import { verifyStream } from '#world/store/verify-stream';
-import { handClock, storeConformance } from '../suites/store-conformance';
+import { seatsConformance } from '../suites/seats-conformance';
+import { handClock, partyRow, storeConformance, tokenDigest, type StoreUnderTest } from '../suites/store-conformance';
 
 const root = mkdtempSync(join(tmpdir(), 'entente-sqlite-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let count = 0;
 const freshFile = (): string => join(root, `store-${++count}.db`);
 
-storeConformance('SQLite', async () => {
+const inFile = async (): Promise<StoreUnderTest> => {
   const file = freshFile();
-  let store: Store;
+  let database: OurDatabase;
   return {
-    open: async (clock) => (store = await openSqliteStore(file, clock)),
+    open: async (clock) => (database = await openDatabase(file, clock)),
     reopen: async (clock) => {
-      await store.close();
-      return (store = await openSqliteStore(file, clock));
+      await database.close();
+      return (database = await openDatabase(file, clock));
     },
   };
-});
+};
+
+storeConformance('in a file', inFile);
+seatsConformance('in a file', inFile);
 
 const clock = handClock();
 const stream = partyStream('a1', 'local');
 
 async function withStore<T>(file: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore(file, clock);
+  const { store } = await openDatabase(file, clock);
   try {
     return await work(store);
   } finally {
@@ -48,7 +52,7 @@ function title(text: string, store: Store, expectedSeq: number, create = false):
     agreement: 'a1',
     writes: [{ stream, expectedSeq, drafts: [{ kind: 'agreement-named', body: { type: null, title: text } }], blobs: [new TextEncoder().encode(text)] }],
     create,
-    summary: { title: text, type: null, parties: [], status: 'created' },
+    rows: [partyRow('local', { title: text })],
   });
 }
 
@@ -115,7 +119,7 @@ describe('tampering is located', () => {
 
 describe('the outside breaks', () => {
   // A trigger fails the transaction at a statement of our choice, after those before it were carried out.
-  test.each(['agreements', 'members', 'events', 'blobs', 'blob_places', 'people', 'idempotency'])('a failing insert into %s leaves nothing half-written', async (table) => {
+  test.each(['agreements', 'members', 'seats', 'dates', 'invitations', 'outbox', 'events', 'blobs', 'blob_places', 'people', 'idempotency'])('a failing insert into %s leaves nothing half-written', async (table) => {
     const file = freshFile();
     await withStore(file, async () => undefined);
     tamper(file, `create trigger broken before insert on ${table} begin select raise(abort, 'broken on purpose'); end`);
@@ -124,6 +128,10 @@ describe('the outside breaks', () => {
         agreement: 'a1',
         create: true,
         writes: [{ stream, expectedSeq: 0, drafts: [{ kind: 'agreement-created', body: { type: null, title: null } }], blobs: [new Uint8Array([1])], people: [{ id: 'p', salt: '', details: {} }] }],
+        rows: [partyRow('local', { words: 'all the words' })],
+        dates: [{ party: 'local', on: '2027-03-31', obligation: 'o', what: 'Report', clause: '5.1' }],
+        invitations: { make: [{ id: 'i', party: 'local', role: 'reader', email: 'x@y.example', name: null, tokenDigest: tokenDigest('i'), expiresAt: '2027-01-01T00:00:00.000Z' }] },
+        mails: [{ id: 'm', dedupe: 'm', kind: 'invitation', to: { email: 'x@y.example' }, agreement: 'a1', data: {} }],
         once: { key: 'k', request: `sha256:${'0'.repeat(64)}` },
       });
     await withStore(file, async (store) => {
@@ -154,8 +162,11 @@ describe('the outside breaks', () => {
 
   test('a page of the file that was overwritten is said to be damage', async () => {
     const file = await six();
+    const database = new Database(file);
+    const { page } = database.prepare(`select rootpage as page from sqlite_master where name = 'events'`).get() as { page: number };
+    database.close();
     const whole = readFileSync(file);
-    writeFileSync(file, Buffer.concat([whole.subarray(0, 4096), Buffer.alloc(whole.length - 4096, 0xa5)]));
+    writeFileSync(file, whole.fill(0xa5, (page - 1) * 4096, page * 4096));
     await expect(withStore(file, (store) => store.read(localSeat, stream))).rejects.toMatchObject({ name: 'StoreError', trouble: 'damaged' });
   });
 
@@ -177,22 +188,22 @@ describe('opening', () => {
   test('data of a newer program is refused and left as it is', async () => {
     const file = await six();
     tamper(file, `insert into migrations values (${dataVersion + 1}, '2027-01-01T00:00:00.000Z')`);
-    await expect(openSqliteStore(file, clock)).rejects.toMatchObject({ name: 'InputError', path: file, what: expect.stringContaining(`data version ${dataVersion + 1}`) });
+    await expect(openDatabase(file, clock)).rejects.toMatchObject({ name: 'InputError', path: file, what: expect.stringContaining(`data version ${dataVersion + 1}`) });
     tamper(file, `delete from migrations where version > ${dataVersion}`);
     expect(await withStore(file, (store) => store.read(localSeat, stream))).toHaveLength(6);
   });
   test('another program’s database is refused and left as it is', async () => {
     const file = freshFile();
     tamper(file, 'create table songs (id integer)');
-    await expect(openSqliteStore(file, clock)).rejects.toMatchObject({ name: 'InputError', path: file });
+    await expect(openDatabase(file, clock)).rejects.toMatchObject({ name: 'InputError', path: file });
   });
   test('a file that is no database is refused', async () => {
     const file = freshFile();
     writeFileSync(file, 'facts: {}\n'.repeat(500));
-    await expect(openSqliteStore(file, clock)).rejects.toMatchObject({ name: 'InputError', path: file });
+    await expect(openDatabase(file, clock)).rejects.toMatchObject({ name: 'InputError', path: file });
   });
   test('a path that cannot be opened is refused', async () => {
-    await expect(openSqliteStore(join(root, 'no-such-folder', 'x.db'), clock)).rejects.toMatchObject({ name: 'InputError' });
+    await expect(openDatabase(join(root, 'no-such-folder', 'x.db'), clock)).rejects.toMatchObject({ name: 'InputError' });
   });
   test('opening and closing a hundred times leaves no file open once memory is collected', async (context) => {
     if (process.platform !== 'linux') return context.skip('open files are counted in /proc');
@@ -209,7 +220,7 @@ describe('opening', () => {
 
 function rowsOf(file: string): unknown[] {
   const database = new Database(file);
-  const tables = ['agreements', 'members', 'events', 'blobs', 'blob_places', 'people', 'idempotency'];
+  const tables = ['agreements', 'members', 'seats', 'dates', 'invitations', 'outbox', 'search', 'events', 'blobs', 'blob_places', 'people', 'idempotency'];
   const rows = tables.flatMap((table) => database.prepare(`select * from ${table}`).all());
   database.close();
   return rows;

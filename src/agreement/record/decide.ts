@@ -1,6 +1,7 @@
 import type { Digest } from '#agreement/record/canonical';
 import type { EventBody, EventDraft, EventKind, SignatureField } from '#agreement/record/event';
 import type { PersonRef } from '#agreement/record/person';
+import { newestTurn, type Signature } from '#agreement/record/shared';
 import { openProposals, phaseAfter, type Phase, type State } from '#agreement/record/state';
 
 /** What somebody asks to happen to an agreement. */
@@ -18,7 +19,23 @@ export type Command =
   | ({ do: 'set-aside-finding' } & EventBody<'finding-set-aside'>)
   | ({ do: 'reopen-finding' } & EventBody<'finding-reopened'>)
   | { do: 'seal'; digest: Digest; pdf: Digest; fields: SignatureField[]; despite?: string }
-  | { do: 'sign'; field: string; party: string; person: PersonRef; sealed: Digest; base: Digest; pdf: Digest };
+  | { do: 'sign'; field: string; party: string; person: PersonRef; sealed: Digest; base: Digest; pdf: Digest; identity?: Signature['identity'] }
+  | ({ do: 'decline-signing'; party: string } & EventBody<'signing-declined'>)
+  | ({ do: 'reopen' } & EventBody<'agreement-reopened'>)
+  | ({ do: 'join' } & EventBody<'party-joined'>)
+  | ({ do: 'grant-seat' } & EventBody<'seat-granted'>)
+  | ({ do: 'end-seat' } & EventBody<'seat-ended'>)
+  | ({ do: 'send-turn' } & Omit<EventBody<'turn-sent'>, 'turn'>)
+  | { do: 'take-turn'; turn: number }
+  | ({ do: 'answer-clause'; party: string } & EventBody<'clause-answered'>)
+  | ({ do: 'comment'; scope: 'everyone' | 'party' } & EventBody<'comment-made'>)
+  | ({ do: 'note-issue'; scope: 'counsel' | 'party' } & EventBody<'issue-noted'>)
+  | ({ do: 'settle-issue'; scope: 'counsel' | 'party' } & EventBody<'issue-settled'>)
+  | { do: 'clear'; digest: Digest; clauses: readonly string[] | 'all' }
+  | { do: 'withdraw-clearance'; party: string; clauses: readonly string[] }
+  | ({ do: 'waive' } & EventBody<'finding-waived'>)
+  | { do: 'end-waiver'; fingerprint: string; party: string }
+  | ({ do: 'report-obligation' } & EventBody<'obligation-reported'>);
 
 /** Why a command was refused. */
 export type RefusalCode =
@@ -35,7 +52,15 @@ export type RefusalCode =
   | 'unknown-field'
   | 'other-party'
   | 'already-signed'
-  | 'other-document';
+  | 'other-document'
+  | 'no-turn'
+  | 'stale-turn'
+  | 'unknown-clause'
+  | 'stale-clause'
+  | 'already-joined'
+  | 'no-seat'
+  | 'unknown-issue'
+  | 'not-waived';
 
 /** A command that cannot be carried out; nothing was changed. */
 export interface Refusal {
@@ -63,6 +88,22 @@ export const leadsTo: Record<Command['do'], EventKind> = {
   'reopen-finding': 'finding-reopened',
   seal: 'agreement-sealed',
   sign: 'agreement-signed',
+  'decline-signing': 'signing-declined',
+  reopen: 'agreement-reopened',
+  join: 'party-joined',
+  'grant-seat': 'seat-granted',
+  'end-seat': 'seat-ended',
+  'send-turn': 'turn-sent',
+  'take-turn': 'turn-taken',
+  'answer-clause': 'clause-answered',
+  comment: 'comment-made',
+  'note-issue': 'issue-noted',
+  'settle-issue': 'issue-settled',
+  clear: 'version-cleared',
+  'withdraw-clearance': 'clearance-withdrawn',
+  waive: 'finding-waived',
+  'end-waiver': 'waiver-ended',
+  'report-obligation': 'obligation-reported',
 };
 
 /** What happens to an agreement in this state when the command is given: first the table of transitions, then the rules of the command. */
@@ -131,7 +172,90 @@ export function decide(state: State, command: Command): Decision {
       return seal(state, command);
     case 'sign':
       return sign(state, command);
+    case 'decline-signing': {
+      const field = state.shared.seal?.fields.find((one) => one.id === command.field);
+      if (field === undefined) return refuse('unknown-field', `The sealed text has no signature field ${command.field}.`);
+      if (field.party !== command.party) return refuse('other-party', `Field ${field.id} is for ${field.party}, not for ${command.party}.`);
+      if (state.shared.signatures.some((signature) => signature.field === field.id)) return refuse('already-signed', `Field ${field.id} is signed already.`);
+      return happen({ kind: 'signing-declined', body: { field: command.field, reason: command.reason } });
+    }
+    case 'reopen':
+      return happen({ kind: 'agreement-reopened', body: { reason: command.reason } });
+    case 'join':
+      if (state.shared.joined.includes(command.party)) return refuse('already-joined', `Somebody acts for ${command.party} already.`);
+      return happen({ kind: 'party-joined', body: { party: command.party, person: command.person } });
+    case 'grant-seat':
+      return happen({ kind: 'seat-granted', body: { party: command.party, person: command.person, role: command.role } });
+    case 'end-seat':
+      if (!state.shared.seats.some((seat) => seat.person.person === command.person.person)) return refuse('no-seat', 'This person does not act for anybody here.');
+      return happen({ kind: 'seat-ended', body: { party: command.party, person: command.person } });
+    case 'send-turn': {
+      const newest = newestTurn(state.shared);
+      if (command.answering !== (newest?.turn ?? 0)) return refuse('stale-turn', `Turn ${newest?.turn ?? 0} was sent while you were writing. What you wrote is kept; look at the new turn, then send yours.`);
+      const { do: _do, ...body } = command;
+      return happen({ kind: 'turn-sent', body: { turn: (newest?.turn ?? 0) + 1, ...body } });
+    }
+    case 'take-turn': {
+      if (state.shared.turns[command.turn - 1] === undefined) return refuse('no-turn', `There is no turn ${command.turn}.`);
+      return state.base === command.turn && !state.unsent ? nothing : happen({ kind: 'turn-taken', body: { turn: command.turn } });
+    }
+    case 'answer-clause': {
+      const held = clauseNow(state, command.clause);
+      if ('refused' in held) return held;
+      if (held.hash !== command.hash) return refuse('stale-clause', 'The words of this clause were changed after you read them; nothing was recorded. Read the newest words and answer those.');
+      const before = state.shared.answers[command.clause]?.[command.party];
+      if (before?.hash === command.hash && before.answer === command.answer && before.reason === command.reason) return nothing;
+      return happen({ kind: 'clause-answered', body: { clause: command.clause, hash: command.hash, answer: command.answer, reason: command.reason } });
+    }
+    case 'comment':
+      if (command.scope === 'everyone' && newestTurn(state.shared) === undefined) return refuse('no-turn', 'Nothing was sent to the other parties yet, so nobody else could read this comment.');
+      return happen({ kind: 'comment-made', body: { comment: command.comment, clause: command.clause, text: command.text } });
+    case 'note-issue':
+      return happen({ kind: 'issue-noted', body: { issue: command.issue, clause: command.clause, title: command.title, text: command.text } });
+    case 'settle-issue':
+      if (state.issues[command.issue]?.scope !== command.scope) return refuse('unknown-issue', 'There is no such issue.');
+      return happen({ kind: 'issue-settled', body: { issue: command.issue, decision: command.decision } });
+    case 'clear': {
+      const newest = newestTurn(state.shared);
+      if (newest === undefined) return refuse('no-turn', 'No version was sent yet that could be cleared.');
+      if (newest.digest !== command.digest) return refuse('stale-version', `Turn ${newest.turn} has other words than the version that you read; read it, then clear it.`);
+      const names = command.clauses === 'all' ? Object.keys(newest.clauses) : command.clauses;
+      const clauses: Record<string, Digest> = {};
+      for (const name of names) {
+        const held = clauseNow(state, name);
+        if ('refused' in held) return held;
+        clauses[name] = held.hash;
+      }
+      return Object.keys(clauses).length === 0 ? nothing : happen({ kind: 'version-cleared', body: { turn: newest.turn, digest: newest.digest, clauses } });
+    }
+    case 'withdraw-clearance': {
+      const clauses = command.clauses.filter((clause) => state.shared.clearances[command.party]?.[clause] !== undefined);
+      return clauses.length === 0 ? nothing : happen({ kind: 'clearance-withdrawn', body: { clauses } });
+    }
+    case 'waive': {
+      if (newestTurn(state.shared) === undefined) return refuse('no-turn', 'No version was sent yet whose problems could be waived.');
+      const { do: _do, ...body } = command;
+      return happen({ kind: 'finding-waived', body });
+    }
+    case 'end-waiver': {
+      const held = Object.hasOwn(state.shared.waivers, command.fingerprint) ? state.shared.waivers[command.fingerprint] : undefined;
+      if (held === undefined) return refuse('not-waived', 'This problem was not waived.');
+      if (held.party !== command.party) return refuse('other-party', `This waiver is ${held.party}'s; only its counsel takes it back.`);
+      return happen({ kind: 'waiver-ended', body: { fingerprint: command.fingerprint } });
+    }
+    case 'report-obligation': {
+      const { do: _do, ...body } = command;
+      return happen({ kind: 'obligation-reported', body });
+    }
   }
+}
+
+/** The hash that a clause has in the newest turn. */
+function clauseNow(state: State, clause: string): { hash: Digest } | { refused: Refusal } {
+  const newest = newestTurn(state.shared);
+  if (newest === undefined) return refuse('no-turn', 'No version was sent yet.');
+  const hash = Object.hasOwn(newest.clauses, clause) ? newest.clauses[clause] : undefined;
+  return hash === undefined ? refuse('unknown-clause', `The newest turn has no clause "${clause}".`) : { hash };
 }
 
 function seal(state: State, command: Extract<Command, { do: 'seal' }>): Decision {
@@ -150,15 +274,15 @@ function seal(state: State, command: Extract<Command, { do: 'seal' }>): Decision
 }
 
 function sign(state: State, command: Extract<Command, { do: 'sign' }>): Decision {
-  const field = state.seal?.fields.find((candidate) => candidate.id === command.field);
-  if (state.seal === null || field === undefined) return refuse('unknown-field', `The sealed text has no signature field ${command.field}.`);
+  const field = state.shared.seal?.fields.find((candidate) => candidate.id === command.field);
+  if (state.shared.seal === null || field === undefined) return refuse('unknown-field', `The sealed text has no signature field ${command.field}.`);
   if (field.party !== command.party) return refuse('other-party', `Field ${field.id} is for ${field.party}, not for ${command.party}.`);
-  if (state.signatures.some((signature) => signature.field === field.id)) return refuse('already-signed', `Field ${field.id} is signed already.`);
-  if (command.sealed !== state.seal.pdf) return refuse('other-document', 'The consent names another text than the one that was sealed.');
-  const latest = state.signatures.at(-1)?.pdf ?? state.seal.pdf;
+  if (state.shared.signatures.some((signature) => signature.field === field.id)) return refuse('already-signed', `Field ${field.id} is signed already.`);
+  if (command.sealed !== state.shared.seal.pdf) return refuse('other-document', 'The consent names another text than the one that was sealed.');
+  const latest = state.shared.signatures.at(-1)?.pdf ?? state.shared.seal.pdf;
   if (command.base !== latest) return refuse('stale-version', 'Somebody signed in the meantime; the signature must be added to the newest file.');
-  const { do: _do, ...body } = command;
-  return happen({ kind: 'agreement-signed', body: { ...body, identity: 'not-checked' } });
+  const { do: _do, identity = 'not-checked', ...body } = command;
+  return happen({ kind: 'agreement-signed', body: { ...body, identity } });
 }
 
 const inPhase: Record<Phase, string> = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Digest, Json } from '#agreement/record/canonical';
 import { digestPattern } from '#agreement/record/canonical';
 import { personRef, type PersonRef } from '#agreement/record/person';
+import { roles } from '#agreement/record/seat';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const clauseId = z.string().min(1).max(200);
@@ -46,6 +47,10 @@ const field = z.strictObject({
   /** The signatory named in the text, where one is. */
   person: personRef.nullable(),
 });
+
+const clauseHashes = z.record(clauseId, digest);
+const turnNumber = z.int().min(1);
+const role = z.enum(roles);
 
 /** The body of each kind of event; a kind is what happened, in the past. */
 export const bodies = {
@@ -96,8 +101,56 @@ export const bodies = {
     sealed: digest,
     base: digest,
     pdf: digest,
-    identity: z.enum(['not-checked']),
+    identity: z.enum(['not-checked', 'link', 'account']),
   }),
+  /** A signatory said no, or asked for a change first; nothing of the sealed text changed. */
+  'signing-declined': z.strictObject({ field: z.string().min(1).max(100), reason: text.min(1) }),
+  /** The sealed text was opened again for changes; signatures given so far stay in the record and count no more. */
+  'agreement-reopened': z.strictObject({ reason: text.min(1) }),
+  /** The first person of a party came in. */
+  'party-joined': z.strictObject({ party: id, person: personRef }),
+  /** A person may act for a party from now on. */
+  'seat-granted': z.strictObject({ party: id, person: personRef, role }),
+  /** A person acts for the party no more. */
+  'seat-ended': z.strictObject({ party: id, person: personRef }),
+  /**
+   * A party put a whole version on the table. `answering` is the newest turn that it knew, 0 for the first; `clauses` has the
+   * hash of every clause, `changed` those whose words differ from the turn before.
+   */
+  'turn-sent': z.strictObject({
+    turn: turnNumber,
+    answering: z.int().min(0),
+    version,
+    digest,
+    library: z.string().min(1).max(200),
+    type: z.string().max(60).nullable(),
+    title: text.nullable(),
+    parties: z.array(party),
+    answers: z.array(answer),
+    clauses: clauseHashes,
+    changed: z.array(clauseId),
+    note: text.nullable(),
+  }),
+  /** The party's own drafting goes on from this turn. */
+  'turn-taken': z.strictObject({ turn: turnNumber }),
+  /** A party agreed or objected to the words that `hash` names, or took its answer back. */
+  'clause-answered': z.strictObject({ clause: clauseId, hash: digest, answer: z.enum(['agreed', 'objected', 'open']), reason: text.nullable() }),
+  /** A comment for everyone (shared stream) or for the own party alone (its stream). */
+  'comment-made': z.strictObject({ comment: id, clause: clauseId.nullable(), text: text.min(1) }),
+  /** Counsel noted an issue: for counsel alone (counsel's stream) or as advice to the own party (its stream). */
+  'issue-noted': z.strictObject({ issue: id, clause: clauseId.nullable(), title: text.min(1), text }),
+  /** What became of an issue. */
+  'issue-settled': z.strictObject({ issue: id, decision: text.min(1) }),
+  /** Counsel of a party cleared clauses of a version, each by the hash of its words. */
+  'version-cleared': z.strictObject({ turn: turnNumber, digest, clauses: clauseHashes }),
+  /** Counsel took clearances back. */
+  'clearance-withdrawn': z.strictObject({ clauses: z.array(clauseId).min(1) }),
+  /** Counsel of a party waived an error finding, with a reason that every party reads; it lapses when the clause's words move. */
+  'finding-waived': z.strictObject({ fingerprint: z.string().min(1).max(200), code: z.string().max(20), reason: text.min(1), clauseHash: digest.nullable() }),
+  /** A waiver was taken back. */
+  'waiver-ended': z.strictObject({ fingerprint: z.string().min(1).max(200) }),
+  /** A party reported on an obligation; `on` is the day that it was due, null where it has none. */
+  'obligation-reported': z.strictObject({ obligation: z.string().min(1).max(300), on: z.iso.date().nullable(), report: z.enum(['done', 'not-done']), note: text.nullable() }),
 } as const;
 
 /** What can happen to an agreement. */

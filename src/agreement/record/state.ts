@@ -1,22 +1,34 @@
 import type { Digest } from '#agreement/record/canonical';
-import type { Event, EventKind, RecordAnswer, RecordParty, SignatureField } from '#agreement/record/event';
+import type { Event, EventKind, RecordAnswer, RecordParty } from '#agreement/record/event';
 import type { PersonRef } from '#agreement/record/person';
+import { applyShared, blankShared, sharedKinds, type Comment, type Shared, type Turn } from '#agreement/record/shared';
 
 /** How far an agreement has come. */
 export type Phase = 'none' | 'created' | 'answered' | 'drafted' | 'sealed' | 'partly-signed' | 'signed';
+
+const people = { 'party-joined': true, 'seat-granted': true, 'seat-ended': true } as const;
+const talk = { 'comment-made': true, 'issue-noted': true, 'issue-settled': true } as const;
+
+/** Kinds that leave the phase as it is. */
+function staying(phase: Phase, ...groups: readonly Readonly<Record<string, true>>[]): Partial<Record<EventKind, Phase>> {
+  return Object.fromEntries(groups.flatMap((group) => Object.keys(group).map((kind) => [kind, phase])));
+}
 
 /**
  * The one table of transitions: which kind of event may follow in which phase, and the phase after it. A kind that is not
  * named under a phase cannot happen there. Signing the last field leads on to `signed` (see `phaseAfter`).
  */
 export const transitions: Record<Phase, Partial<Record<EventKind, Phase>>> = {
-  none: { 'agreement-created': 'created' },
+  none: { 'agreement-created': 'created', 'turn-sent': 'drafted', 'turn-taken': 'drafted', ...staying('none', people, talk) },
   created: {
     'agreement-named': 'created',
     'parties-described': 'created',
     'facts-answered': 'answered',
     'facts-withdrawn': 'created',
     'document-drafted': 'drafted',
+    'turn-taken': 'drafted',
+    'turn-sent': 'created',
+    ...staying('created', people, talk),
   },
   answered: {
     'agreement-named': 'answered',
@@ -24,6 +36,9 @@ export const transitions: Record<Phase, Partial<Record<EventKind, Phase>>> = {
     'facts-answered': 'answered',
     'facts-withdrawn': 'answered',
     'document-drafted': 'drafted',
+    'turn-taken': 'drafted',
+    'turn-sent': 'answered',
+    ...staying('answered', people, talk),
   },
   drafted: {
     'agreement-named': 'drafted',
@@ -36,12 +51,23 @@ export const transitions: Record<Phase, Partial<Record<EventKind, Phase>>> = {
     'proposal-decided': 'drafted',
     'finding-set-aside': 'drafted',
     'finding-reopened': 'drafted',
+    'turn-sent': 'drafted',
+    'turn-taken': 'drafted',
+    'clause-answered': 'drafted',
+    'version-cleared': 'drafted',
+    'clearance-withdrawn': 'drafted',
+    'finding-waived': 'drafted',
+    'waiver-ended': 'drafted',
     'agreement-sealed': 'sealed',
+    ...staying('drafted', people, talk),
   },
-  sealed: { 'agreement-signed': 'partly-signed' },
-  'partly-signed': { 'agreement-signed': 'partly-signed' },
-  signed: {},
+  sealed: { 'agreement-signed': 'partly-signed', 'signing-declined': 'sealed', 'agreement-reopened': 'drafted', ...staying('sealed', people, talk) },
+  'partly-signed': { 'agreement-signed': 'partly-signed', 'signing-declined': 'partly-signed', 'agreement-reopened': 'drafted', ...staying('partly-signed', people, talk) },
+  signed: { 'obligation-reported': 'signed', ...staying('signed', people, talk) },
 };
+
+/** Kinds that change what a party has drafted and not sent. */
+const drafting: ReadonlySet<EventKind> = new Set<EventKind>(['agreement-named', 'parties-described', 'facts-answered', 'facts-withdrawn', 'document-drafted', 'clause-rewritten', 'proposal-decided']);
 
 /** An answer as it stands, with who gave it, for whom and when. */
 export interface HeldAnswer extends Omit<RecordAnswer, 'path' | 'by' | 'onBehalfOf' | 'at'> {
@@ -78,28 +104,19 @@ export interface SetAside {
   at: string;
 }
 
-/** What was sealed: every consent names `pdf`. */
-export interface Seal {
-  version: number;
-  digest: Digest;
-  pdf: Digest;
-  fields: SignatureField[];
-  despite?: string;
+/** An issue that counsel noted, for counsel alone or as advice to the own party. */
+export interface Issue {
+  id: string;
+  clause: string | null;
+  title: string;
+  text: string;
+  scope: 'counsel' | 'party';
   by: PersonRef;
   at: string;
+  settled: { decision: string; by: PersonRef; at: string } | null;
 }
 
-/** One signature that was given. */
-export interface Signature {
-  field: string;
-  party: string;
-  person: PersonRef;
-  pdf: Digest;
-  identity: 'not-checked';
-  at: string;
-}
-
-/** An agreement as its events leave it; plain data. */
+/** An agreement as its events leave it for one party: what the party has for itself, and what all parties share; plain data. */
 export interface State {
   phase: Phase;
   type: string | null;
@@ -116,8 +133,15 @@ export interface State {
   proposals: Record<string, HeldProposal>;
   /** By fingerprint. */
   setAside: Record<string, SetAside>;
-  seal: Seal | null;
-  signatures: Signature[];
+  /** The turn that the party's own drafting goes on from; 0 before it took one. */
+  base: number;
+  /** True if the party changed something since that turn, or drafted before any. */
+  unsent: boolean;
+  /** Comments for the own party alone, in order. */
+  comments: Comment[];
+  /** By id. */
+  issues: Record<string, Issue>;
+  shared: Shared;
   /** Time of the last event. */
   changedAt: string | null;
 }
@@ -133,15 +157,18 @@ export const blankState: State = {
   document: null,
   proposals: {},
   setAside: {},
-  seal: null,
-  signatures: [],
+  base: 0,
+  unsent: false,
+  comments: [],
+  issues: {},
+  shared: blankShared,
   changedAt: null,
 };
 
 /** The phase after an event of this kind, or undefined where the table does not allow one. */
 export function phaseAfter(state: State, kind: EventKind): Phase | undefined {
   const next = transitions[state.phase][kind];
-  const last = kind === 'agreement-signed' && state.signatures.length + 1 === state.seal?.fields.length;
+  const last = kind === 'agreement-signed' && state.shared.signatures.length + 1 === state.shared.seal?.fields.length;
   return next !== undefined && last ? 'signed' : next;
 }
 
@@ -149,12 +176,46 @@ export function phaseAfter(state: State, kind: EventKind): Phase | undefined {
 export function apply(state: State, event: Event): State {
   const phase = phaseAfter(state, event.kind);
   if (phase === undefined) throw new Error(`event ${event.seq} of ${event.stream}: ${event.kind} cannot follow in phase ${state.phase}`);
-  return { ...state, ...change(state, event), phase, changedAt: event.at };
+  if (isShared(event)) return { ...state, shared: applyShared(state.shared, event), phase, changedAt: event.at };
+  return { ...state, ...change(state, event), ...(drafting.has(event.kind) && { unsent: true }), phase, changedAt: event.at };
 }
 
-/** The state that events leave, in the order given: those of the party's stream, then those of the shared one. */
-export function replay(events: readonly Event[], from: State = blankState): State {
-  return events.reduce(apply, from);
+/**
+ * The state that the events of a party's streams and of the shared one leave, each stream in its order. A party that has
+ * changed nothing of its own stands where the newest turn stands.
+ */
+export function replay(events: readonly Event[]): State {
+  return replayFor(events).state;
+}
+
+/** The same, with the turn from which the party's own drafting goes on by its record; 0 where it took none. */
+export function replayFor(events: readonly Event[]): { state: State; recorded: number } {
+  const shared = events.filter(isShared).reduce(applyShared, blankShared);
+  const state = events.filter((event) => !isShared(event)).reduce(apply, { ...blankState, shared });
+  const changedAt = events.reduce<string | null>((time, event) => (time === null || event.at > time ? event.at : time), null);
+  const turn = shared.turns.at(-1);
+  const there = turn !== undefined && (shared.seal !== null || (!state.unsent && state.base < turn.turn)) ? { ...state, ...standsAt(turn, state) } : state;
+  return { state: { ...there, phase: phaseOf(there), changedAt }, recorded: state.base };
+}
+
+/** What a party's drafting is when it goes on from a turn. */
+export function standsAt(turn: Turn, state: State): Pick<State, 'type' | 'title' | 'parties' | 'answers' | 'document' | 'proposals' | 'base' | 'unsent'> {
+  const answers: State['answers'] = {};
+  for (const { path, by, onBehalfOf, at, ...rest } of turn.answers) (answers[path] ??= []).push({ ...rest, by: by ?? turn.by, onBehalfOf: onBehalfOf ?? turn.party, at: at ?? turn.at });
+  // What was offered against other words is offered no more.
+  const proposals = Object.fromEntries(Object.entries(state.proposals).map(([id, held]) => [id, held.decision === 'open' ? { ...held, decision: 'declined' as const } : held]));
+  return { type: turn.type, title: turn.title, parties: turn.parties, answers, document: { version: turn.version, digest: turn.digest, library: turn.library }, proposals, base: turn.turn, unsent: false };
+}
+
+function phaseOf(state: State): Phase {
+  const { seal, signatures, turns } = state.shared;
+  if (seal !== null) return signatures.length === 0 ? 'sealed' : signatures.length < seal.fields.length ? 'partly-signed' : 'signed';
+  return state.phase === 'none' && turns.length > 0 ? 'drafted' : state.phase;
+}
+
+/** Whether an event is one that all parties see; a comment or an issue is where its stream is. */
+function isShared(event: Event): boolean {
+  return sharedKinds.has(event.kind) || (event.kind === 'comment-made' && event.stream.endsWith('/shared'));
 }
 
 /** Ids of the proposals that nobody has decided, in order of making. */
@@ -198,14 +259,28 @@ function change(state: State, event: Event): Partial<State> {
       const { [event.body.fingerprint]: _gone, ...rest } = state.setAside;
       return { setAside: rest };
     }
-    case 'agreement-sealed': {
-      const { type: _type, title: _title, parties: _parties, ...seal } = event.body;
-      return { seal: { ...seal, by, at } };
+    case 'turn-taken': {
+      const turn = state.shared.turns.find((one) => one.turn === event.body.turn);
+      if (turn === undefined) throw new Error(`event ${event.seq} of ${event.stream} takes a turn that was never sent`);
+      return standsAt(turn, state);
     }
-    case 'agreement-signed': {
-      const { field, party, person, pdf, identity } = event.body;
-      return { signatures: [...state.signatures, { field, party, person, pdf, identity, at }] };
+    case 'comment-made': {
+      const { comment: id, ...rest } = event.body;
+      return { comments: [...state.comments, { id, ...rest, party: onBehalfOf, by, at }] };
     }
+    case 'issue-noted': {
+      const { issue: id, ...rest } = event.body;
+      const scope = event.stream.includes('/counsel:') ? ('counsel' as const) : ('party' as const);
+      return { issues: { ...state.issues, [id]: { id, ...rest, scope, by, at, settled: null } } };
+    }
+    case 'issue-settled': {
+      const held = state.issues[event.body.issue];
+      if (held === undefined) throw new Error(`event ${event.seq} of ${event.stream} settles an issue that was never noted`);
+      return { issues: { ...state.issues, [event.body.issue]: { ...held, settled: { decision: event.body.decision, by, at } } } };
+    }
+    default:
+      // What all parties share is applied by `applyShared`.
+      return {};
   }
 }
 

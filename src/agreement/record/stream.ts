@@ -1,6 +1,7 @@
 import { InputError } from '#agreement/input-error';
 import type { Seat } from '#agreement/record/seat';
 import type { EventKind } from '#agreement/record/event';
+import { sharedKinds } from '#agreement/record/shared';
 
 /**
  * Streams are the privacy border: per agreement one shared by all parties, one private to each party, one private to each
@@ -71,10 +72,14 @@ export function mayWrite(seat: Seat, stream: StreamName): boolean {
   return seat.role !== 'reader' && mayRead(seat, stream);
 }
 
+/** For whom a comment or an issue is. */
+export type Scope = 'everyone' | 'party' | 'counsel';
+
 /**
- * The stream that an event of the seat belongs to. Drafting is private until it is sent, so everything up to sealing goes
- * to the seat's own party; the sealed text and the signatures on it are what the parties share.
+ * The stream that an event of the seat belongs to. What a party drafts is its own until it is sent, so everything goes to its own
+ * stream but what all parties share; a comment or an issue goes where its scope says.
  */
-export function streamFor(agreement: string, kind: EventKind, seat: Seat): string {
-  return kind === 'agreement-sealed' || kind === 'agreement-signed' ? sharedStream(agreement) : partyStream(agreement, seat.party);
+export function streamFor(agreement: string, kind: EventKind, seat: Seat, scope: Scope = 'party'): string {
+  if (sharedKinds.has(kind) || scope === 'everyone') return sharedStream(agreement);
+  return scope === 'counsel' ? nameStream({ agreement, kind: 'counsel', of: seat.party }) : partyStream(agreement, seat.party);
 }

@@ -6,6 +6,7 @@ import { draftCommand } from '#doors/cli/draft';
 import { inspectCommand } from '#doors/cli/inspect';
 import { newCommand } from '#doors/cli/new';
 import { listCommand } from '#doors/cli/list';
+import { routesCommand } from '#doors/cli/routes';
 import { serveCommand } from '#doors/cli/serve';
 import { signCommand } from '#doors/cli/sign';
 import { trackCommand } from '#doors/cli/track';
@@ -26,7 +27,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     .version(version)
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
-  for (const add of [newCommand, draftCommand, inspectCommand, signCommand, verifyCommand, trackCommand, listCommand, serveCommand]) add(program, finish);
+  for (const add of [newCommand, draftCommand, inspectCommand, signCommand, verifyCommand, trackCommand, listCommand, serveCommand, routesCommand]) add(program, finish);
   for (const command of program.commands) command.exitOverride().showHelpAfterError(`(entente ${command.name()} --help shows examples)`);
   try {
     await program.parseAsync([...args], { from: 'user' });

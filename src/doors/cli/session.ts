@@ -1,5 +1,4 @@
-import { localSeat } from '#agreement/record/seat';
-import type { Context } from '#operations/operation';
+import { localContext } from '#operations/operation';
 import { openWorld } from '#world/open-world';
 import type { World } from '#world/world';
 
@@ -10,7 +9,7 @@ export interface Common {
 }
 
 /** Who the command line acts as. */
-export const context: Context = { seat: localSeat };
+export const context = localContext;
 
 /** Opens a world for one command and closes it afterwards, whatever happens. */
 export async function withWorld<T>(options: { data?: string; keys?: string }, work: (world: World) => Promise<T>): Promise<T> {

@@ -1,59 +1,141 @@
-import { Hono, type Context as HonoContext } from 'hono';
+import { Hono, type Context, type Handler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { InputError } from '#agreement/input-error';
-import { localSeat } from '#agreement/record/seat';
-import { operations } from '#operations/index';
 import type { Operation } from '#operations/operation';
-import { keyConflict, notFound, perform } from '#operations/perform';
-import { ChildError } from '#world/children/child-error';
-import { DamageError, StoreError } from '#world/store/store';
+import { performWhole } from '#operations/perform';
+import { signInFirst } from '#operations/refused';
 import type { World } from '#world/world';
-import { namesAgreement, openApi, takesFile } from '#doors/http/openapi';
-import { guard } from '#doors/http/guard';
-import { serveWeb } from '#doors/http/web-files';
+import { answer, answerTrouble } from '#doors/http/answers';
+import { isLoopbackAddress } from '#doors/http/client';
+import { guard, refuse, tooMuch, type Env, type Reach } from '#doors/http/guard';
+import { objectFrom, textFrom } from '#doors/http/input';
+import { Buckets, Turnstile } from '#doors/http/limits';
+import type { Log } from '#doors/http/log';
+import { openApi } from '#doors/http/openapi';
+import { routesOf, takesFile, type Route } from '#doors/http/routes';
+import { securityTxt } from '#doors/http/security-txt';
+import { webFiles } from '#doors/http/web-files';
 
 /** Settings of the HTTP door. */
 export interface AppOptions {
   world: World;
-  /** Hosts that a request may name, such as `127.0.0.1:4321`; anything else is refused. */
-  hosts: ReadonlySet<string>;
+  reach: Reach;
   /** Folder of the built web app. */
   web: string;
   version: string;
-  /** Where trouble of ours is written, one line each, without text of agreements. */
-  log: (line: string) => void;
+  log: Log;
+  /** Where flaws are to be reported: an address such as `mailto:…` or `https://…`. */
+  contact: string;
+  /** Requests a second that one person, and one address from outside, may make on average; null for as many as they like. */
+  rate: number | null;
+  /** True once the server is to end: what is under way is finished, nothing new begins. */
+  ending?: () => boolean;
 }
 
 const jsonLimit = 4 * 1024 * 1024;
 const fileLimit = 50_000_000;
 
-/** The HTTP door: operations under `/api`, the web app everywhere else. Only this machine may reach it. */
-export function createApp({ world, hosts, web, version, log }: AppOptions): Hono {
-  const app = new Hono();
-  app.use(guard(hosts));
-  app.get('/api/openapi.json', (c) => c.json(openApi(operations, version)));
-  app.get('/api/health', (c) => c.json({ ok: true }));
-  for (const operation of operations) {
-    const path = namesAgreement(operation) ? `/api/agreements/:agreement/${operation.name}` : `/api/${operation.name}`;
-    const limit = bodyLimit({ maxSize: takesFile(operation) ? fileLimit : jsonLimit, onError: (c) => c.json({ error: { what: 'The request is too large.', next: 'Nothing was changed; send less at a time.' } }, 413) });
-    const handler = async (c: HonoContext): Promise<Response> => {
+/** Requests that one caller may have under way, and waiting; a browser has six connections. */
+const crowd = { atOnce: 8, waiting: 64 };
+
+/** What a request costs of a caller's pace: a write waits for the disk, a file for a process of its own. */
+const cost = { read: 1, write: 5, file: 10 };
+
+/** The HTTP door: serves the list of routes and nothing else. */
+export function createApp({ world, reach, web, version, log, contact, rate, ending = () => false }: AppOptions): Hono<Env> {
+  const app = new Hono<Env>();
+  const routes = routesOf(world.accounts.routes);
+  const files = webFiles(web);
+  const paces = rate === null ? null : new Buckets({ rate, burst: rate * 10 }, () => performance.now());
+  const turns = new Turnstile(crowd);
+  let described: string | undefined;
+
+  /** Lets a caller in when it is its turn, or says to come back later. */
+  const inTurn = async (c: Context<Env>, person: string | null, units: number, work: () => Promise<Response>): Promise<Response> => {
+    const caller = person === null ? c.get('client') : `person ${person}`;
+    // An address has paid one unit at the guard already.
+    const free = paces === null || (person === null && (isLoopbackAddress(c.get('address')) || units === 1));
+    const wait = free ? 0 : paces.take(caller, person === null ? units - 1 : units);
+    if (wait > 0) return tooMuch(c, wait);
+    const leave = await turns.enter(caller);
+    if (leave === null) return tooMuch(c, 1);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
+
+  const operate = (operation: Operation): Handler<Env> => async (c) => {
+    const headers = headersOf(c);
+    const person = await world.accounts.personOf(headers);
+    if (operation.may !== 'anyone' && person === null) throw signInFirst();
+    return inTurn(c, person?.person ?? null, takesFile(operation) ? cost.file : cost[operation.kind], async () => {
+      const context = { person, caller: { headers, address: c.get('address') } };
+      const { result, cookies } = await performWhole(operation, context, await inputOf(c, operation), world, { key: c.req.header('idempotency-key') });
+      // A session that was prolonged must not overwrite one that was just made.
+      for (const cookie of cookies.length > 0 ? cookies : (person?.cookies ?? [])) c.header('set-cookie', cookie, { append: true });
+      return answer(c, result);
+    });
+  };
+
+  const account: Handler<Env> = async (c) =>
+    inTurn(c, null, cost.write, async () => {
+      const body = c.req.method === 'GET' ? undefined : textFrom(await c.req.arrayBuffer());
+      if (body !== undefined && body !== '') objectFrom(body);
+      const { pathname, search } = new URL(c.req.url);
+      return world.accounts.handle(new Request(`${c.get('origin')}${pathname}${search}`, { method: c.req.method, headers: headersOf(c), ...(body !== undefined && { body }) }), c.get('address'));
+    });
+
+  const answers: Record<Route['by'], (route: Route) => Handler<Env>> = {
+    operation: ({ operation }) => operate(operation as Operation),
+    accounts: () => account,
+    page: () => (c) => files.page(c),
+    file: () => (c) => files.file(c),
+    openapi: () => (c) => c.body((described ??= JSON.stringify(openApi(routes, version))), 200, { 'content-type': 'application/json; charset=utf-8' }),
+    health: () => (c) => c.json({ ok: true }),
+    'security.txt': () => (c) => c.body(securityTxt(c.get('origin'), contact, world.now()), 200, { 'content-type': 'text/plain; charset=utf-8' }),
+  };
+
+  app.use(async (c, next) => {
+    const at = performance.now();
+    await next();
+    log.answered?.({ method: c.req.method, route: c.get('route') ?? 'none', status: c.res.status, milliseconds: Math.round(performance.now() - at) });
+  });
+  app.use(guard(reach, paces));
+  app.use(async (c, next) => {
+    if (!ending()) return next();
+    c.header('connection', 'close');
+    c.header('retry-after', '10');
+    return refuse(c, 503, 'The server is being stopped.', 'Nothing was changed; try again in a moment.');
+  });
+  for (const route of routes) {
+    const limit = bodyLimit({ maxSize: route.operation !== undefined && takesFile(route.operation) ? fileLimit : jsonLimit, onError: (c) => refuse(c, 413, 'The request is too large.', 'Nothing was changed; send less at a time.') });
+    const handle = answers[route.by](route);
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), limit, async (c, next) => {
+      c.set('route', route.path);
       try {
-        return answer(c, await perform(operation, { seat: localSeat }, await inputOf(c, operation), world, { key: c.req.header('idempotency-key') }));
+        return (await handle(c, next)) as Response;
       } catch (error) {
-        return refuse(c, error, log);
+        return answerTrouble(c, error, route.path, log);
       }
-    };
-    if (operation.kind === 'read' && !takesFile(operation)) app.get(path, handler);
-    else app.post(path, limit, handler);
+    });
   }
-  app.all('/api/*', (c) => c.json({ error: { what: 'There is no such address.', next: 'See /api/openapi.json for all of them.' } }, 404));
-  app.get('*', serveWeb(web));
-  app.notFound((c) => c.json({ error: { what: 'There is no such address.', next: 'See /api/openapi.json for all of them.' } }, 404));
-  app.onError((error, c) => refuse(c, error, log));
+  app.notFound((c) => {
+    const forPeople = c.req.method === 'GET' && !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html');
+    return forPeople ? files.page(c, 404) : refuse(c, 404, 'There is no such address.', 'See /api/openapi.json for all of them.');
+  });
+  app.onError((error, c) => answerTrouble(c, error, c.get('route') ?? 'none', log));
   return app;
 }
 
-async function inputOf(c: HonoContext, operation: Operation): Promise<Record<string, unknown>> {
+/** The headers of a request, without cookies that another site made the browser send: those are nobody's. */
+function headersOf(c: Context<Env>): Headers {
+  const headers = new Headers(c.req.raw.headers);
+  if (!c.get('own')) headers.delete('cookie');
+  return headers;
+}
+
+async function inputOf(c: Context<Env>, operation: Operation): Promise<Record<string, unknown>> {
   const agreement = c.req.param('agreement');
   const inPath = agreement === undefined ? {} : { agreement };
   const query = Object.fromEntries(new URL(c.req.url).searchParams);
@@ -62,39 +144,5 @@ async function inputOf(c: HonoContext, operation: Operation): Promise<Record<str
     const { name = 'file.pdf', ...rest } = query;
     return { ...rest, ...inPath, file: { name, mediaType: 'application/pdf', bytes } };
   }
-  if (operation.kind === 'read') return { ...query, ...inPath };
-  try {
-    const body: unknown = await c.req.json();
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new SyntaxError('not an object');
-    return { ...body, ...inPath };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new InputError('The request is not a JSON object.', 'Nothing was changed; send a JSON object.');
-  }
-}
-
-function answer(c: HonoContext, result: unknown): Response {
-  if (typeof result === 'object' && result !== null && 'bytes' in result && result.bytes instanceof Uint8Array) {
-    const { name, mediaType, bytes } = result as { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
-    return c.body(bytes, 200, { 'content-type': mediaType, 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`, 'content-security-policy': "sandbox; default-src 'none'" });
-  }
-  return c.body(JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)), 200, { 'content-type': 'application/json; charset=utf-8' });
-}
-
-/** Trouble of the caller is said in full; trouble of ours gets a reference and goes to the log. */
-function refuse(c: HonoContext, error: unknown, log: (line: string) => void): Response {
-  if (error instanceof InputError) {
-    // Absent and foreign are one answer; a key that was used for something else has a code of its own.
-    const status = error.what === notFound().what ? 404 : error.what === keyConflict().what ? 422 : 400;
-    return c.json({ error: { what: error.what, next: error.next, ...(error.path !== undefined && { path: error.path }) } }, status);
-  }
-  if (error instanceof DamageError || (error instanceof StoreError && error.trouble === 'damaged')) {
-    log(JSON.stringify({ level: 'error', path: new URL(c.req.url).pathname, error: error.message }));
-    return c.json({ error: { what: error.message, next: 'Stop the program and restore a backup.' } }, 500);
-  }
-  if (error instanceof StoreError) return c.json({ error: { what: error.message, next: 'Try again when the cause is gone.' } }, error.trouble === 'full' ? 507 : 503, { 'retry-after': '5' });
-  if (error instanceof ChildError) return c.json({ error: { what: error.message, next: error.code === 'busy' ? 'Try again in a moment.' : 'Nothing was changed. Choose another file, or try again.' } }, error.code === 'busy' ? 429 : 422);
-  const reference = crypto.randomUUID().slice(0, 8);
-  log(JSON.stringify({ level: 'error', reference, path: new URL(c.req.url).pathname, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
-  return c.json({ error: { what: 'Something went wrong on our side.', next: `Nothing was changed. Try again; if it happens again, report the reference ${reference}.`, reference } }, 500);
+  return { ...(operation.kind === 'read' ? query : objectFrom(textFrom(await c.req.arrayBuffer()))), ...inPath };
 }

@@ -1,21 +1,7 @@
 import { z } from 'zod';
 import { fileForm } from '#operations/forms';
 import type { Operation } from '#operations/operation';
-
-/** The address of an operation: under its agreement where the input names one. */
-export function pathOf(operation: Operation): string {
-  return namesAgreement(operation) ? `/api/agreements/{agreement}/${operation.name}` : `/api/${operation.name}`;
-}
-
-/** True if an operation works on one agreement. */
-export function namesAgreement(operation: Operation): boolean {
-  return operation.input instanceof z.ZodObject && 'agreement' in operation.input.shape;
-}
-
-/** True if an operation is handed a file, whose bytes are then the body of the request. */
-export function takesFile(operation: Operation): boolean {
-  return operation.input instanceof z.ZodObject && 'file' in operation.input.shape;
-}
+import { namesAgreement, takesFile, type Route } from '#doors/http/routes';
 
 type JsonSchema = Record<string, unknown> & { properties?: Record<string, JsonSchema>; required?: string[] };
 
@@ -36,16 +22,36 @@ function moveReferences(value: unknown, nameOf: (key: string) => string): unknow
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => (key === '$ref' && typeof inner === 'string' ? [key, inner.replace(/^#\/\$defs\/(.*)$/, (_, def: string) => `#/components/schemas/${nameOf(def)}`)] : [key, moveReferences(inner, nameOf)])));
 }
 
-/** The OpenAPI 3.1 document of all operations. */
-export function openApi(operations: readonly Operation[], version: string): Record<string, unknown> {
-  const paths: Record<string, unknown> = {};
+/** The OpenAPI 3.1 document of every address of the API, each with who may call it. */
+export function openApi(routes: readonly Route[], version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
   const shared: Shared = {};
-  for (const operation of operations) paths[pathOf(operation)] = { [operation.kind === 'read' && !takesFile(operation) ? 'get' : 'post']: describe(operation, shared) };
+  for (const route of routes) {
+    if (!route.path.startsWith('/api/')) continue;
+    const about = route.operation === undefined ? describePlain(route) : describe(route.operation, shared);
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: { ...about, 'x-may': route.may, security: route.may === 'anyone' ? [] : [{ session: [] }] } };
+  }
   return {
     openapi: '3.1.0',
-    info: { title: 'Entente', version, description: 'Every operation of this installation. Errors are `{error: {what, next, path?}}`.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: { title: 'Entente', version, description: 'Every address of this installation. Errors are `{error: {what, next, path?}}`. `x-may` says who may: anyone; a person who is signed in; an administrator; a member or manager of the organisation that is named; or the roles of a seat in the agreement that is named. Foreign and absent are one answer, 404.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
-    components: { schemas: { ...shared, Error: { type: 'object', required: ['error'], properties: { error: { type: 'object', required: ['what', 'next'], properties: { what: { type: 'string' }, next: { type: 'string' }, path: { type: 'string' }, reference: { type: 'string' } } } } } } },
+    components: {
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-entente', description: 'The cookie of a session; on http of this machine alone it is called "entente". A change also needs the header Origin with the address of this installation.' } },
+      schemas: { ...shared, Error: { type: 'object', required: ['error'], properties: { error: { type: 'object', required: ['what', 'next'], properties: { what: { type: 'string' }, next: { type: 'string' }, path: { type: 'string' }, reference: { type: 'string' } } } } } },
+    },
+  };
+}
+
+const error = { description: 'What happened, what was kept and what to do', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
+
+function describePlain({ summary, may, method, fields = {} }: Route): Record<string, unknown> {
+  const all = Object.entries(fields);
+  const properties = Object.fromEntries(all.map(([name, field]) => [name, field.kind === 'text' ? { type: 'string', maxLength: field.most } : { type: 'object' }]));
+  const required = all.filter(([, field]) => !('optional' in field)).map(([name]) => name);
+  return {
+    summary,
+    ...(method === 'POST' && { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties, required, additionalProperties: false } } } } }),
+    responses: { 200: { description: 'The answer' }, ...(method === 'POST' && { 400: error, 403: error, 429: error }), ...(may !== 'anyone' && { 401: error, 403: error }) },
   };
 }
 
@@ -56,17 +62,23 @@ function describe(operation: Operation, shared: Shared): Record<string, unknown>
   const inPath = namesAgreement(operation) ? [{ name: 'agreement', in: 'path', required: true, schema: input.properties?.agreement ?? { type: 'string' } }] : [];
   const query = fields.map(([name, schema]) => ({ name, in: 'query', required: required.has(name), schema }));
   const file = takesFile(operation);
+  const inBody = operation.kind === 'write' && !file;
   const once = { name: 'idempotency-key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same request under the same key is carried out once within seven days and answered again.' };
   const body = { type: 'object', properties: Object.fromEntries(fields), required: fields.map(([name]) => name).filter((name) => required.has(name)), additionalProperties: false };
-  const error = { description: 'What happened, what was kept and what to do', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
   const result = (operation.output as z.ZodType) === fileForm ? { '*/*': { schema: { type: 'string', format: 'binary' } } } : { 'application/json': { schema: schemaOf(operation.output, 'output', operation.name, shared) } };
   return {
     operationId: operation.name,
     summary: operation.summary,
-    'x-may': operation.may,
-    parameters: operation.kind === 'read' ? [...inPath, ...query] : [...inPath, once],
+    parameters: [...inPath, ...(inBody ? [] : query), ...(operation.kind === 'write' ? [once] : [])],
     ...(file ? { requestBody: { required: true, content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } } } : {}),
-    ...(operation.kind === 'write' ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
-    responses: { 200: { description: 'The result', content: result }, 400: error, 404: error, 500: error },
+    ...(inBody ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    responses: {
+      200: { description: 'The result', content: result },
+      400: error,
+      ...(operation.may === 'anyone' ? {} : { 401: error, 403: error, 404: error }),
+      ...(operation.kind === 'write' ? { 409: error, 422: error } : {}),
+      429: error,
+      500: error,
+    },
   };
 }

@@ -1,34 +1,149 @@
-import { join } from 'node:path';
-import { serve as listen, type ServerType } from '@hono/node-server';
+import { readFileSync } from 'node:fs';
+import { createServer as createPlain, type Server } from 'node:http';
+import { createServer as createTls } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { InputError } from '#agreement/input-error';
-import { projectFolder } from '#world/project-folder';
-import type { World } from '#world/world';
-import { createApp } from '#doors/http/app';
+import { isLoopbackAddress, proxiesFrom } from '#doors/http/client';
+import type { Env, Reach } from '#doors/http/guard';
 
-/** A running server. */
-export interface Running {
-  /** `http://127.0.0.1:4321` */
-  address: string;
-  close(): Promise<void>;
+/** Where a server listens and under which address people know it. */
+export interface DoorSettings {
+  /** `127.0.0.1`, `0.0.0.0`, `::`; port 0 takes any free one. */
+  listen: { host: string; port: number };
+  /** Origin under which people reach it, such as `https://entente.example`; null for the one that it listens on. */
+  address: string | null;
+  /** Files of a certificate with its chain and of its key, both PEM; null for plain http. */
+  tls: { cert: string; key: string } | null;
+  /** Addresses and ranges of proxies whose X-Forwarded-For counts. */
+  proxies: readonly string[];
 }
 
-/** Serves on 127.0.0.1 only. Port 0 takes any free one; a port in use is an InputError. */
-export async function serve(world: World, port: number, version: string, log: (line: string) => void): Promise<Running> {
-  const hosts = new Set<string>();
-  const app = createApp({ world, hosts, web: join(projectFolder(), 'dist', 'web'), version, log });
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const starting = listen({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { maxHeaderSize: 16_384, requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } }, () => resolve(starting));
-    starting.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new InputError(`Port ${port} is used by another program.`, 'Choose another one with --port, or stop that program.') : error.code === 'EACCES' ? new InputError(`Port ${port} may not be opened by this user.`, 'Choose a port above 1023 with --port.') : error));
+/** A server that holds its port; until `serve` it answers that it is starting. */
+export interface Door {
+  /** The origin under which people reach it. */
+  address: string;
+  /** What it speaks, and the port that it holds. */
+  listening: { protocol: 'http' | 'https'; port: number };
+  reach: Reach;
+  /** True where only this machine can reach it. */
+  local: boolean;
+  serve(app: Hono<Env>): void;
+  /** True once `close` was called. */
+  ending(): boolean;
+  /** Takes nothing new, lets what is under way finish for up to `milliseconds` (10 s), then cuts it off. */
+  close(milliseconds?: number): Promise<void>;
+}
+
+/**
+ * Opens the port. Throws an InputError for a port that is taken, a certificate that cannot be used, and every setting under
+ * which a password would travel in the clear: beyond this machine there must be TLS, or a trusted proxy and an https address.
+ */
+export async function openDoor({ listen, address, tls, proxies }: DoorSettings): Promise<Door> {
+  const loopback = isLocalName(listen.host);
+  checkSettings({ listen, address, tls, proxies }, loopback);
+  const server = tls === null ? createPlain(limits) : createTls({ ...limits, ...readTls(tls) });
+  let answer: ReturnType<typeof getRequestListener> | undefined;
+  server.on('request', (request, response) => {
+    if (answer !== undefined) return void answer(request, response);
+    response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '2', connection: 'close' }).end(JSON.stringify({ error: { what: 'The server is starting.', next: 'Try again in a moment.' } }));
   });
-  const address = server.address();
-  const bound = typeof address === 'object' && address !== null ? address.port : port;
-  for (const host of ['127.0.0.1', 'localhost']) hosts.add(`${host}:${bound}`);
+  const port = await bind(server, listen);
+  const protocol = tls === null ? 'http' : 'https';
+  const own = address ?? `${protocol}://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${port}`;
+  let ending = false;
   return {
-    address: `http://127.0.0.1:${bound}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)));
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+    address: own,
+    listening: { protocol, port },
+    reach: { origins: originsOf(own, loopback && tls === null, port), isProxy: proxiesFrom(proxies), proxiesOnly: !loopback && tls === null },
+    local: loopback && isLocalName(new URL(own).hostname),
+    serve: (app) => {
+      answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    },
+    ending: () => ending,
+    close: (milliseconds = 10_000) => {
+      ending = true;
+      return new Promise((resolve, reject) => {
+        const cut = setTimeout(() => server.closeAllConnections(), milliseconds);
+        server.close((error) => {
+          clearTimeout(cut);
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+        server.closeIdleConnections();
+      });
+    },
   };
+}
+
+/** Headers of 16 kB, and a request that has not arrived whole after 20 s is dropped. */
+const limits = { maxHeaderSize: 16_384, requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+
+function checkSettings({ listen, address, tls, proxies }: DoorSettings, loopback: boolean): void {
+  const next = 'Nothing was started. Give --tls-cert and --tls-key, or put a proxy with https before it and name both: --trust-proxy and --address https://….';
+  const https = address?.startsWith('https:') === true;
+  if (!loopback && tls === null && !(https && proxies.length > 0)) throw new InputError(`Beyond this machine (${listen.host}) passwords would travel without encryption.`, next, '--listen');
+  if (address === null) {
+    if (!loopback) throw new InputError('It is not known under which address people will reach this server.', 'Nothing was started. Name it with --address https://….', '--address');
+    return;
+  }
+  if (tls !== null && !https) throw new InputError(`There is a certificate, but ${address} is not https.`, 'Nothing was started. Begin the address with https://.', '--address');
+  if (https && tls === null && proxies.length === 0) throw new InputError(`Nothing here speaks https for ${address}.`, next, '--address');
+  if (!https && !isLocalName(new URL(address).hostname)) throw new InputError(`Under ${address} passwords would travel without encryption.`, next, '--address');
+}
+
+/** The hosts that a request may name, with the origin of our pages there: the address, and for plain http on this machine its other names. */
+function originsOf(address: string, plainHere: boolean, port: number): ReadonlyMap<string, string> {
+  const { host, hostname, port: named, protocol, origin } = new URL(address);
+  const origins = new Map([[host, origin]]);
+  if (named === '') origins.set(`${hostname}:${protocol === 'https:' ? 443 : 80}`, origin);
+  if (plainHere && protocol === 'http:') for (const name of ['127.0.0.1', 'localhost', '[::1]']) origins.set(`${name}:${port}`, `http://${name}:${port}`);
+  return origins;
+}
+
+function isLocalName(host: string): boolean {
+  const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  return name === 'localhost' || isLoopbackAddress(name);
+}
+
+function readTls({ cert, key }: { cert: string; key: string }): { cert: Buffer; key: Buffer; minVersion: 'TLSv1.2' } {
+  const read = (file: string, option: string): Buffer => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new InputError(`The file ${file} cannot be read (${codeOf(error)}).`, 'Nothing was started. Name a PEM file that this user may read.', option);
+    }
+  };
+  const files = { cert: read(cert, '--tls-cert'), key: read(key, '--tls-key') };
+  try {
+    createSecureContext(files);
+  } catch (error) {
+    throw new InputError(`The certificate and the key cannot be used together (${codeOf(error)}).`, 'Nothing was started. Give the certificate with its chain, and the key that belongs to it, both as PEM.', '--tls-cert');
+  }
+  return { ...files, minVersion: 'TLSv1.2' };
+}
+
+function bind(server: Server, { host, port }: DoorSettings['listen']): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const told: Readonly<Record<string, [what: string, next: string]>> = {
+      EADDRINUSE: [`Port ${port} is used by another program.`, 'Choose another one with --port, or stop that program.'],
+      EACCES: [`Port ${port} may not be opened by this user.`, 'Choose a port above 1023 with --port.'],
+      EADDRNOTAVAIL: [`This machine has no address ${host}.`, 'Choose one of its own with --listen, or 0.0.0.0 for all of them.'],
+      ENOTFOUND: [`The name ${host} leads nowhere.`, 'Give an address of this machine with --listen.'],
+    };
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const words = told[error.code ?? ''];
+      reject(words === undefined ? error : new InputError(...words));
+    });
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      const bound = server.address();
+      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
+    });
+  });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
 }

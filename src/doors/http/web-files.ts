@@ -1,48 +1,41 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
-import type { Context, MiddlewareHandler } from 'hono';
+import { extname, join, sep } from 'node:path';
+import type { Context } from 'hono';
+import { refuse } from '#doors/http/guard';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.woff2': 'font/woff2',
   '.svg': 'image/svg+xml', '.png': 'image/png', '.json': 'application/json; charset=utf-8', '.webmanifest': 'application/manifest+json', '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Serves the built web app: files with a hash in their name for good, everything else as the one page of the app. */
-export function serveWeb(folder: string): MiddlewareHandler {
-  return async (c) => {
-    const wanted = pathIn(c.req.url);
-    if (wanted === undefined) return c.json({ error: { what: 'This address cannot be read.', next: 'Open the first page again.' } }, 400);
-    if (extname(wanted) !== '' && !wanted.split(sep).includes('..')) {
-      const file = await read(join(folder, wanted));
-      if (file === undefined) return c.json({ error: { what: 'There is no such file.', next: 'Open the first page again.' } }, 404);
-      return send(c, file, types[extname(wanted)] ?? 'application/octet-stream', wanted.startsWith(`assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache');
-    }
-    const page = await read(join(folder, 'index.html'));
-    if (page === undefined) return c.json({ error: { what: 'The web app is not built.', next: 'Run npm run build.' } }, 500);
-    return send(c, page, 'text/html; charset=utf-8', 'no-cache');
+/** The built web app. */
+export interface WebFiles {
+  /** The one page of the app, which shows whatever the address names; 404 where it names nothing. */
+  page(c: Context, status?: 200 | 404): Promise<Response>;
+  /** A file of the app; those with a hash in their name are kept for good. */
+  file(c: Context): Promise<Response>;
+}
+
+/** Serves the files that stand in a folder now, and nothing that an address could otherwise lead to. */
+export function webFiles(folder: string): WebFiles {
+  const known = new Set(existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `/${name.split(sep).join('/')}`) : []);
+  const send = async (c: Context, name: string, status: 200 | 404, cache: string): Promise<Response | undefined> => {
+    const bytes = known.has(name) && extname(name) !== '' ? await read(join(folder, name)) : undefined;
+    return bytes && c.body(bytes, status, { 'content-type': types[extname(name)] ?? 'application/octet-stream', 'cache-control': cache });
+  };
+  return {
+    page: async (c, status = 200) => (await send(c, '/index.html', status, 'no-cache')) ?? c.json({ error: { what: 'The web app is not built.', next: 'Run npm run build.' } }, 500),
+    file: async (c) => (await send(c, c.req.path, 200, c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')) ?? refuse(c, 404, 'There is no such file.', 'Open the first page again.'),
   };
 }
 
-/** The path of a file below the folder, undefined where the address holds half a letter or a NUL. */
-function pathIn(url: string): string | undefined {
+/** The bytes of a file, undefined where it was taken away since. */
+async function read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const path = decodeURIComponent(new URL(url).pathname);
-    return path.includes('\0') ? undefined : normalize(path).replace(/^[/\\]+/, '');
+    return new Uint8Array(await readFile(path));
   } catch (error) {
-    if (error instanceof URIError) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-async function read(path: string): Promise<Buffer<ArrayBuffer> | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
-  }
-}
-
-function send(c: Context, bytes: Buffer<ArrayBuffer>, type: string, cache: string): Response {
-  return c.body(new Uint8Array(bytes), 200, { 'content-type': type, 'cache-control': cache });
 }

@@ -13,14 +13,31 @@ export class ApiError extends Error {
   }
 }
 
-/** A row of the list of agreements. */
-export interface Listed {
+/** An organisation of the person who is signed in. */
+export interface MyOrganisation {
   id: string;
-  title: string | null;
-  type: string | null;
-  parties: string[];
-  status: string;
-  updatedAt: string;
+  name: string;
+  role: 'manager' | 'member';
+}
+
+/** Who is signed in, and how this installation is set up. */
+export interface Me {
+  /** True while nobody has an account: the first visitor becomes administrator. */
+  start: boolean;
+  signUp: 'open' | 'invited';
+  /** Whether a mail server is set up; without one links are passed on by hand. */
+  mail: boolean;
+  me: {
+    person: string;
+    name: string;
+    email: string;
+    administrator: boolean;
+    /** False for a guest who came in by a link. */
+    account: boolean;
+    /** The one agreement that a guest reaches. */
+    agreement: string | null;
+    organisations: MyOrganisation[];
+  } | null;
 }
 
 /** An agreement as the server knows it; the document is the JSON of the tree. */
@@ -37,6 +54,12 @@ export interface AgreementOut {
   proposals: { id: string; clause: string | null; reason: string; base: number; at: string; steps: unknown[] }[];
   setAside: Record<string, { reason: string; at: string }>;
   seal: { sealed: string; newest: string; at: string; despite: string | null; fields: { id: string; party: string; signed: string | null; name: string | null }[] } | null;
+  /** Party and role that the reader acts in; the party is "local" for a text that was drafted for all parties at once. */
+  party: string;
+  role: 'lead' | 'contributor' | 'counsel' | 'signatory' | 'reader';
+  /** Number of the newest turn, 0 before the first; whether something was changed and not sent. */
+  turn: number;
+  unsent: boolean;
   chainHolds: boolean;
 }
 
@@ -87,7 +110,7 @@ export async function download(agreement: string, format: string, signal?: Abort
 
 /** Queries of the app by key. */
 export const queries = {
-  agreements: { queryKey: ['agreements'], queryFn: () => read<{ items: Listed[]; next: string | null }>('list-agreements', { limit: '100' }) },
+  me: { queryKey: ['me'], queryFn: () => read<Me>('read-me'), staleTime: 30_000 },
   examples: { queryKey: ['examples'], queryFn: () => read<{ items: { name: string; title: string }[] }>('list-examples') },
   library: { queryKey: ['library'], queryFn: () => read<Library>('read-library'), staleTime: Infinity },
   agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`) }),

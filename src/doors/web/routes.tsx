@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet, redirect } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { queries, type Me } from './api';
+import { client } from './client';
 import { TopBar } from './components/shell';
 import { Trouble } from './components/state';
 
@@ -7,18 +9,73 @@ import { Trouble } from './components/state';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere, errorComponent: ({ error, reset }) => <Failed error={error} again={reset} /> });
 
-const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./screens/home/home-screen'), 'HomeScreen') });
-const start = createRoute({ getParentRoute: () => root, path: '/new', component: lazyRouteComponent(() => import('./screens/home/start-screen'), 'StartScreen') });
+/** Lets only people in: on an installation without any the first visitor sets it up, everybody else signs in and comes back. */
+async function peopleOnly({ location }: { location: { href: string } }): Promise<void> {
+  const { start, me } = await client.ensureQueryData({ ...queries.me, revalidateIfStale: true });
+  if (start) throw redirect({ to: '/set-up', replace: true });
+  if (me === null) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href }, replace: true });
+}
+
+/** A guest reaches one agreement; the rest of the app is for accounts. */
+async function accountsOnly(at: { location: { href: string } }): Promise<void> {
+  await peopleOnly(at);
+  const guest = client.getQueryData<Me>(queries.me.queryKey)?.me?.agreement;
+  if (guest !== undefined && guest !== null) throw redirect({ to: '/a/$id', params: { id: guest }, replace: true });
+}
+
+const back = (search: Record<string, unknown>): { back?: string } => (typeof search.back === 'string' && search.back.startsWith('/') && !search.back.startsWith('//') ? { back: search.back } : {});
+
+const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: lazyRouteComponent(() => import('./screens/account/set-up-screen'), 'SetUpScreen') });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: back, component: lazyRouteComponent(() => import('./screens/account/sign-in-screen'), 'SignInScreen') });
+/** Where links from mails lead; the token stands behind "#", which no server and no log ever sees. */
+const join = createRoute({ getParentRoute: () => root, path: '/join', component: lazyRouteComponent(() => import('./screens/account/join-screen'), 'JoinScreen') });
+const link = createRoute({ getParentRoute: () => root, path: '/link', component: lazyRouteComponent(() => import('./screens/account/link-screen'), 'LinkScreen') });
+const reset = createRoute({ getParentRoute: () => root, path: '/reset', component: lazyRouteComponent(() => import('./screens/account/reset-screen'), 'ResetScreen') });
+const account = createRoute({ getParentRoute: () => root, path: '/account', beforeLoad: peopleOnly, component: lazyRouteComponent(() => import('./screens/account/account-screen'), 'AccountScreen') });
+const organisation = createRoute({ getParentRoute: () => root, path: '/organisation/$organisation', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/account/organisation-screen'), 'OrganisationScreen') });
+const outbox = createRoute({ getParentRoute: () => root, path: '/outbox', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/account/outbox-screen'), 'OutboxScreen') });
+
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/home/home-screen'), 'HomeScreen') });
+const start = createRoute({ getParentRoute: () => root, path: '/new', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/home/start-screen'), 'StartScreen') });
 const verify = createRoute({ getParentRoute: () => root, path: '/verify', component: lazyRouteComponent(() => import('./screens/verify/verify-screen'), 'VerifyScreen') });
 
-const agreement = createRoute({ getParentRoute: () => root, path: '/a/$id', component: lazyRouteComponent(() => import('./screens/agreement-frame'), 'AgreementFrame') });
-/** The address of an agreement alone leads to its text. */
+const list = createRoute({
+  getParentRoute: () => root,
+  path: '/agreements',
+  beforeLoad: accountsOnly,
+  validateSearch: (search: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  component: lazyRouteComponent(() => import('./screens/home/list-screen'), 'ListScreen'),
+});
+
+const agreement = createRoute({ getParentRoute: () => root, path: '/a/$id', beforeLoad: peopleOnly, component: lazyRouteComponent(() => import('./screens/agreement-frame'), 'AgreementFrame') });
+/** The address of an agreement alone leads to where it stands: the signatures once it is sealed, what was sent, else the draft. */
 const agreementStart = createRoute({
   getParentRoute: () => agreement,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/a/$id/text', params: { id: params.id }, replace: true });
+  beforeLoad: async ({ params }) => {
+    const { seal, turn } = await client.ensureQueryData(queries.agreement(params.id));
+    throw redirect({ to: seal !== null ? '/a/$id/sign' : turn > 0 ? '/a/$id/negotiate' : '/a/$id/text', params: { id: params.id }, replace: true });
   },
+});
+const people = createRoute({ getParentRoute: () => agreement, path: '/people', component: lazyRouteComponent(() => import('./screens/people/people-screen'), 'PeopleScreen') });
+const negotiate = createRoute({
+  getParentRoute: () => agreement,
+  path: '/negotiate',
+  validateSearch: (search: Record<string, unknown>): { clause?: string } => (typeof search.clause === 'string' ? { clause: search.clause } : {}),
+  component: lazyRouteComponent(() => import('./screens/negotiate/negotiate-screen'), 'NegotiateScreen'),
+});
+const send = createRoute({ getParentRoute: () => agreement, path: '/send', component: lazyRouteComponent(() => import('./screens/negotiate/send-screen'), 'SendScreen') });
+const turns = createRoute({
+  getParentRoute: () => agreement,
+  path: '/turns',
+  validateSearch: (search: Record<string, unknown>): { from?: number; to?: number } => ({ ...(Number.isInteger(search.from) && { from: search.from as number }), ...(Number.isInteger(search.to) && { to: search.to as number }) }),
+  component: lazyRouteComponent(() => import('./screens/negotiate/turns-screen'), 'TurnsScreen'),
+});
+const review = createRoute({
+  getParentRoute: () => agreement,
+  path: '/review',
+  validateSearch: (search: Record<string, unknown>): { clause?: string } => (typeof search.clause === 'string' ? { clause: search.clause } : {}),
+  component: lazyRouteComponent(() => import('./screens/review/review-screen'), 'ReviewScreen'),
 });
 const ask = createRoute({ getParentRoute: () => agreement, path: '/ask', component: lazyRouteComponent(() => import('./screens/ask/ask-screen'), 'AskScreen') });
 const askStart = createRoute({ getParentRoute: () => ask, path: '/', component: lazyRouteComponent(() => import('./screens/ask/ask-screen'), 'FirstOpenQuestion') });
@@ -35,7 +92,10 @@ const track = createRoute({
   component: lazyRouteComponent(() => import('./screens/track/track-screen'), 'TrackScreen'),
 });
 
-const tree = root.addChildren([home, start, verify, agreement.addChildren([agreementStart, ask.addChildren([askStart, askCheck, askQuestion]), text, sign.addChildren([signStart, signField]), track])]);
+const tree = root.addChildren([
+  setUp, signIn, join, link, reset, account, organisation, outbox, home, list, start, verify,
+  agreement.addChildren([agreementStart, people, ask.addChildren([askStart, askCheck, askQuestion]), text, negotiate, send, turns, review, sign.addChildren([signStart, signField]), track]),
+]);
 
 /** The router of the app. */
 export function createAppRouter() {

@@ -1,7 +1,8 @@
 import type { Digest, Json } from '#agreement/record/canonical';
 import type { Event, EventDraft } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
-import type { Seat } from '#agreement/record/seat';
+import type { Role, Seat } from '#agreement/record/seat';
+import type { NewMail } from '#world/store/outbox';
 
 /** Events to append to one stream, with what they refer to. */
 export interface StreamWrite {
@@ -16,20 +17,108 @@ export interface StreamWrite {
   people?: readonly PersonRecord[];
 }
 
-/** What the list of agreements shows of one; the store adds id and time. */
-export interface Summary {
+/** What an agreement may ask of somebody, as a word that a screen turns into a sentence. */
+export const needCodes = ['answer', 'agree', 'clear', 'seal', 'sign', 'send', 'join'] as const;
+
+/** One of those words. */
+export type NeedCode = (typeof needCodes)[number];
+
+/** What an agreement asks of the seats of one role. */
+export interface Need {
+  role: Role;
+  what: NeedCode;
+}
+
+/** What an agreement waits for from another party. */
+export interface Wait {
+  party: string;
+  what: NeedCode;
+}
+
+/** What one party's seats see of an agreement in lists, in search and on the home page; title, type, parties and status stay as they were where they are left out. */
+export interface PartyRow {
+  /** Id of the party whose seats see this row. */
+  party: string;
+  title?: string | null;
+  type?: string | null;
+  /** Short names of the parties. */
+  parties?: readonly string[];
+  status?: string;
+  /** Number of the newest turn, 0 before the first. */
+  turn: number;
+  /** All the words by which this party may find the agreement; without them those of before stay. */
+  words?: string;
+  /** What is asked of this party's seats; of several for one role the first counts. */
+  needs: readonly Need[];
+  /** What this party waits for from others. */
+  waits: readonly Wait[];
+}
+
+/** One row of the list. */
+export interface ListedAgreement {
+  id: string;
   title: string | null;
   type: string | null;
   /** Short names of the parties. */
   parties: readonly string[];
   status: string;
+  /** Time of the last change that this seat can see; RFC 3339, UTC, milliseconds. */
+  updatedAt: string;
 }
 
-/** One row of the list. */
-export interface ListedAgreement extends Summary {
+/**
+ * A seat to give. A seat gives seats to its own party only, and only as lead; a newcomer's grant is the one that the
+ * invitation used in the same append names. A person who acts for another party of the agreement gets none (InputError).
+ */
+export interface Grant {
+  person: string;
+  party: string;
+  role: Role;
+  /** Organisation on whose behalf the person acts, null for nobody's; without it a seat that is held keeps its own. */
+  organisation?: string | null;
+}
+
+/**
+ * An invitation to a seat of the append's agreement. A lead invites anybody to its own party, and a lead to a party that
+ * nobody acts for yet. Of several such invitations to one party the first used wins, the others are spent.
+ */
+export interface NewInvitation {
   id: string;
-  /** Time of the last change that this party can see; RFC 3339, UTC, milliseconds. */
-  updatedAt: string;
+  party: string;
+  role: Role;
+  /** The one mailbox it is meant for, in canonical form. */
+  email: string;
+  /** Name of the invited as the inviter wrote it. */
+  name: string | null;
+  /** What the parties were called when it was made, for whoever holds the link: the invited one, and the one that invites. */
+  names?: { party: string; by: string | null };
+  /** SHA-256 of the token in the link; the token itself is nowhere in the tables. */
+  tokenDigest: Digest;
+  /** RFC 3339, UTC, milliseconds. */
+  expiresAt: string;
+}
+
+/** What an append does with invitations of its agreement. */
+export interface InvitationChanges {
+  make?: readonly NewInvitation[];
+  /** Uses one up for a person, who must be the seat's; the outcome is `spent` where it can no longer be used. */
+  use?: { id: string; by: string };
+  /** Ids of invitations that the seat's own party made. */
+  revoke?: readonly string[];
+}
+
+/** A day on which something is due under the agreement; every party sees it. */
+export interface AgreementDate {
+  /** Id of the party that owes it. */
+  party: string;
+  /** ISO day. */
+  on: string;
+  /** Id of the obligation. */
+  obligation: string;
+  /** What is due, in a few words. */
+  what: string;
+  /** Number or name of the clause. */
+  clause: string;
 }
 
 /** A promise that the same request, sent again within seven days, is not carried out twice. */
@@ -42,16 +131,25 @@ export interface Once {
   answer?: Json;
 }
 
-/** All that is written together or not at all; every write is to a stream of this one agreement. */
+/**
+ * All that is written together or not at all; every write is to a stream of this one agreement. Grants, ends and
+ * invitations are carried out before the seat is checked where they make the seat, and after it otherwise.
+ */
 export interface Append {
   agreement: string;
   writes: readonly StreamWrite[];
-  /** True for the first append of an agreement, which makes the seat's party its first member. */
+  /** True for the first append of an agreement; it gives the creator a seat as well, unless `grants` names it. */
   create?: boolean;
-  /** Parties that get the agreement into their list and may read its shared stream. */
-  admit?: readonly string[];
-  /** The new list row: of the seat's own party, and of every member when a write goes to the shared stream. */
-  summary?: Summary;
+  grants?: readonly Grant[];
+  /** Persons of the seat's own party whose seats end now; anybody may end their own, a lead those of the party. */
+  ends?: readonly string[];
+  invitations?: InvitationChanges;
+  /** Mails that wait in the outbox once the append is through. */
+  mails?: readonly NewMail[];
+  /** New list rows; of other parties only together with events in the shared stream. */
+  rows?: readonly PartyRow[];
+  /** All dates of the agreement from now on; only together with events in the shared stream. */
+  dates?: readonly AgreementDate[];
   once?: Once;
 }
 
@@ -66,7 +164,9 @@ export type Appended =
   | { kind: 'conflict'; stream: string; expectedSeq: number; actualSeq: number }
   /** An agreement with this id exists, so it cannot be created. */
   | { kind: 'exists' }
-  /** There is no such agreement or stream for this seat; foreign and absent look the same. */
+  /** The invitation was used, has expired, was revoked or never was. */
+  | { kind: 'spent' }
+  /** There is no such agreement or stream for this seat, or the seat may not do this; foreign and absent look the same. */
   | { kind: 'absent' };
 
 /** What became of an earlier request under the same key. */
@@ -87,8 +187,8 @@ export interface ListedPage {
 }
 
 /**
- * Where the record is kept. Every method takes the seat first and answers only what that seat may see; what is foreign
- * looks absent. Outcomes that callers must handle are values; an InputError says that the call itself makes no sense, a
+ * Where the record is kept. Every method takes the seat first, checks that it is held now (person, party and role) and
+ * answers only what it may see; what is foreign looks absent. Outcomes that callers must handle are values; an InputError says that the call itself makes no sense, a
  * StoreError that the outside failed, a DamageError that what was kept is no longer what was written.
  */
 export interface Store {
@@ -98,13 +198,18 @@ export interface Store {
   earlier(seat: Seat, key: string, request: Digest): Promise<Earlier>;
   /** Events of a stream from a number on (default 1), in order. */
   read(seat: Seat, stream: string, fromSeq?: number): Promise<Event[]>;
+  /**
+   * Events of the shared stream for somebody about to use an invitation, so that the append that uses it can be decided on
+   * what is there; empty unless the invitation is open and leads to this seat.
+   */
+  readInvited(seat: Seat, agreement: string, invitation: string): Promise<Event[]>;
   /** Names of the agreement's streams that have events, sorted. */
   streams(seat: Seat, agreement: string): Promise<string[]>;
   /** The bytes under a digest, null if the seat sees none; bytes that no longer have that digest are a DamageError. */
   getBlob(seat: Seat, agreement: string, digest: Digest): Promise<Uint8Array | null>;
   /** Keeps bytes for the readers of a stream, without an event; null if the seat may not write there. */
   putBlob(seat: Seat, stream: string, bytes: Uint8Array): Promise<Digest | null>;
-  /** The seat's agreements, newest first, by key and not by offset: a page costs the same at the end as at the start. */
+  /** The agreements in which this very seat is held and that its person has not archived, newest first, by key and not by offset: a page costs the same at the end as at the start. */
   listAgreements(seat: Seat, page: Page): Promise<ListedPage>;
   /** One row of that list. */
   getAgreement(seat: Seat, agreement: string): Promise<ListedAgreement | null>;

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { AgreementOut } from '../api';
+import { queries, type AgreementOut } from '../api';
+import { ActingFor } from './acting-for';
 import { Icon } from './icons';
 import { PartyRow, type ShownParty } from './party';
 
@@ -25,24 +27,33 @@ export function TopBar({ name, parties, children }: { name?: string | undefined;
           <PartyRow parties={parties} />
         </span>
       )}
-      <span className="ml-auto flex items-center gap-4 flex-none">{children}</span>
+      <span className="ml-auto flex items-center gap-4 flex-none">
+        {children}
+        <ActingFor />
+      </span>
     </header>
   );
 }
 
+const sealedPhases = ['sealed', 'partly-signed', 'signed'];
+
 const stages = [
-  { to: '/a/$id/ask', name: 'Ask', past: ['sealed', 'partly-signed', 'signed'] },
-  { to: '/a/$id/text', name: 'Draft and inspect', past: ['sealed', 'partly-signed', 'signed'] },
-  { to: '/a/$id/sign', name: 'Sign', past: ['signed'] },
-  { to: '/a/$id/track', name: 'Track', past: [] },
+  { to: '/a/$id/ask', name: 'Ask', past: sealedPhases, who: ['lead', 'contributor', 'counsel', 'reader'], alone: true },
+  { to: '/a/$id/text', name: 'Draft and inspect', past: sealedPhases, who: ['lead', 'contributor', 'counsel', 'reader'], alone: true },
+  { to: '/a/$id/negotiate', name: 'Negotiate', past: sealedPhases, who: undefined, alone: false },
+  { to: '/a/$id/review', name: 'Review', past: sealedPhases, who: undefined, alone: false },
+  { to: '/a/$id/sign', name: 'Sign', past: ['signed'], who: undefined, alone: true },
+  { to: '/a/$id/track', name: 'Track', past: [], who: undefined, alone: true },
 ] as const;
 
-/** The stages of an agreement that can be opened; a tick stands at those that are behind it. */
+/** The stages of an agreement that can be opened; a tick stands at those that are behind it. A text drafted for all parties at once has no talk between them. */
 export function StageBar({ id, phase, children }: { id: string; phase: AgreementOut['phase']; children?: ReactNode }): ReactNode {
+  const data = useQuery({ ...queries.agreement(id), enabled: false }).data;
+  const shown = stages.filter((stage) => data === undefined || ((stage.who === undefined || (stage.who as readonly string[]).includes(data.role)) && (stage.alone || data.party !== 'local')));
   return (
     <nav className="stages" aria-label="Stages">
       <ol>
-        {stages.map((stage) => (
+        {shown.map((stage) => (
           <li key={stage.to}>
             <Link to={stage.to} params={{ id }} activeProps={{ 'aria-current': 'page' }}>
               {(stage.past as readonly string[]).includes(phase) && (
@@ -56,13 +67,20 @@ export function StageBar({ id, phase, children }: { id: string; phase: Agreement
           </li>
         ))}
       </ol>
-      <div className="side">{children}</div>
+      <div className="side">
+        {children}
+        {data !== undefined && data.party !== 'local' && (
+          <Link className="link" to="/a/$id/people" params={{ id }}>
+            People
+          </Link>
+        )}
+      </div>
     </nav>
   );
 }
 
-/** Where an agreement stands, in words. */
-export function phaseInWords(phase: string): string {
+/** Where an agreement stands, in words; `turn` is the number of the newest turn. */
+export function phaseInWords(phase: string, turn = 0): string {
   switch (phase) {
     case 'sealed':
       return 'Sealed, nobody has signed';
@@ -71,6 +89,6 @@ export function phaseInWords(phase: string): string {
     case 'signed':
       return 'Signed by all';
     default:
-      return 'Draft';
+      return turn > 0 ? `Negotiate, turn ${turn}` : 'Draft';
   }
 }

@@ -3,10 +3,13 @@ import { linkAll, type Head } from '#agreement/record/chain';
 import type { Event } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
-import { mayRead, mayWrite, parseStream } from '#agreement/record/stream';
-import { blankSummary, checkAppend } from '#world/store/check';
-import { keyKeptMs, type Append, type Appended, type Earlier, type StreamWrite, type Summary } from '#world/store/store';
+import { mayRead, parseStream } from '#agreement/record/stream';
+import { checkAppend } from '#world/store/check';
+import { keyKeptMs, type Append, type Appended, type Earlier, type StreamWrite } from '#world/store/store';
+import { putMails } from '#world/store/sqlite/outbox';
+import { writeRows } from '#world/store/sqlite/party-rows';
 import { eventsOf, localName, rowOf, type Connection } from '#world/store/sqlite/rows';
+import { changeSeats, fits, isHeld, mayChangeSeats, mayMake, touchSeats, usable } from '#world/store/sqlite/seats';
 
 interface Span {
   stream: string;
@@ -16,19 +19,24 @@ interface Span {
 
 /** Carries an append out inside a transaction; every outcome but `appended` leaves the transaction without a change. */
 export async function appendIn(db: Connection, seat: Seat, append: Append, at: string): Promise<Appended> {
-  checkAppend(append);
-  const { agreement, once } = append;
+  checkAppend(seat, append);
+  const { agreement, once, invitations } = append;
   if (once !== undefined) {
     const earlier = await earlierIn(db, seat, once.key, once.request, at);
     if (earlier.kind !== 'none') return earlier;
   }
   const exists = (await db.selectFrom('agreements').select('id').where('id', '=', agreement).executeTakeFirst()) !== undefined;
-  if (append.create === true && exists) return { kind: 'exists' };
-  if (append.create !== true && !(await isMember(db, seat, agreement))) return { kind: 'absent' };
+  if (append.create === true) {
+    if (exists) return { kind: 'exists' };
+  } else if (invitations?.use !== undefined) {
+    const invitation = await usable(db, agreement, invitations.use.id, at);
+    if (invitation === null) return { kind: 'spent' };
+    if (!fits(seat, append, invitation)) return { kind: 'absent' };
+  } else if (!(await isHeld(db, seat, agreement))) return { kind: 'absent' };
 
   const heads = new Map<StreamWrite, Head | null>();
   for (const write of append.writes) {
-    if (!mayWrite(seat, parseStream(write.stream))) return { kind: 'absent' };
+    if (!mayMake(seat, write)) return { kind: 'absent' };
     const head = await headOf(db, agreement, write.stream);
     const actualSeq = head?.seq ?? 0;
     if (actualSeq !== write.expectedSeq) return { kind: 'conflict', stream: write.stream, expectedSeq: write.expectedSeq, actualSeq };
@@ -37,17 +45,24 @@ export async function appendIn(db: Connection, seat: Seat, append: Append, at: s
     }
     heads.set(write, head);
   }
+  if (!(await mayChangeSeats(db, seat, append))) return { kind: 'absent' };
 
   if (append.create === true) await db.insertInto('agreements').values({ id: agreement, created_at: at }).execute();
-  await writeMembers(db, seat, append, at);
+  await changeSeats(db, seat, append, at);
+  await touchSeats(db, seat, append, at);
+  await writeRows(db, seat, append, at);
   const events: Event[] = [];
   for (const [write, head] of heads) events.push(...(await writeStream(db, seat, agreement, write, head, at)));
+  await putMails(db, append.mails ?? [], at);
   if (once !== undefined) await remember(db, seat, append, once, events, at);
   return { kind: 'appended', events };
 }
 
-/** What became of an earlier request under the key; keys older than seven days count as never used. */
-export async function earlierIn(db: Connection, seat: Seat, key: string, request: Digest, at: string): Promise<Earlier> {
+/**
+ * What became of an earlier request under the key; keys older than seven days count as never used. A request to an agreement
+ * in which the seat is no longer held is absent, like everything there.
+ */
+export async function earlierIn(db: Connection, seat: Seat, key: string, request: Digest, at: string): Promise<Earlier | { kind: 'absent' }> {
   const row = await db
     .selectFrom('idempotency')
     .selectAll()
@@ -58,6 +73,7 @@ export async function earlierIn(db: Connection, seat: Seat, key: string, request
     .executeTakeFirst();
   if (row === undefined) return { kind: 'none' };
   if (row.request !== request) return { kind: 'key-conflict' };
+  if (!(await isHeld(db, seat, row.agreement))) return { kind: 'absent' };
   const events: Event[] = [];
   for (const span of JSON.parse(row.events) as Span[]) {
     const name = parseStream(span.stream);
@@ -74,12 +90,6 @@ export async function earlierIn(db: Connection, seat: Seat, key: string, request
     events.push(...eventsOf(rows));
   }
   return { kind: 'repeated', events, answer: JSON.parse(row.answer) as Json };
-}
-
-/** Whether the seat's party belongs to the agreement. */
-export async function isMember(db: Connection, seat: Seat, agreement: string): Promise<boolean> {
-  const row = await db.selectFrom('members').select('party').where('agreement', '=', agreement).where('party', '=', seat.party).executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Keeps bytes under their digest for the readers of a stream. */
@@ -125,25 +135,6 @@ async function writeStream(db: Connection, seat: Seat, agreement: string, write:
   for (const bytes of write.blobs ?? []) await writeBlob(db, agreement, stream, bytes);
   for (const person of write.people ?? []) await writePerson(db, seat, agreement, stream, person);
   return events;
-}
-
-async function writeMembers(db: Connection, seat: Seat, append: Append, at: string): Promise<void> {
-  const { agreement, summary } = append;
-  const newcomers = new Set([...(append.create === true ? [seat.party] : []), ...(append.admit ?? [])]);
-  const entry = ({ title, type, parties, status }: Summary) => ({ title, type, parties: JSON.stringify(parties), status });
-  for (const party of newcomers) {
-    await db
-      .insertInto('members')
-      .values({ agreement, party, updated_at: at, ...entry(summary ?? blankSummary) })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-  const changed = append.writes.filter((write) => write.drafts.length > 0).map((write) => parseStream(write.stream).kind);
-  if (changed.length === 0 && summary === undefined) return;
-  let update = db.updateTable('members').set({ updated_at: at, ...(summary === undefined ? {} : entry(summary)) }).where('agreement', '=', agreement);
-  // What happened in private must not show in anybody else's list, not even as a time.
-  if (!changed.includes('shared')) update = update.where('party', '=', seat.party);
-  await update.execute();
 }
 
 async function remember(db: Connection, seat: Seat, append: Append, once: NonNullable<Append['once']>, events: readonly Event[], at: string): Promise<void> {

@@ -1,13 +1,14 @@
 import { sql, type Kysely } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import type { Clock } from '#world/store/store';
+import { accountTables } from '#world/store/sqlite/account-tables';
 import type { Tables } from '#world/store/sqlite/schema';
 
 /**
  * Statements that lead from each version to the next; a released step is never edited. Texts are compared byte by byte,
  * which is the order PostgreSQL calls "C".
  */
-const steps: readonly (readonly string[])[] = [
+export const steps: readonly (readonly string[])[] = [
   [
     `create table agreements (id text primary key, created_at text not null) strict, without rowid`,
     `create table members (
@@ -69,6 +70,106 @@ const steps: readonly (readonly string[])[] = [
       primary key (party, person, key)
     ) strict, without rowid`,
     `create index idempotency_oldest on idempotency (at)`,
+  ],
+  [
+    `create table seats (
+      agreement text not null references agreements (id),
+      person text not null,
+      party text not null,
+      role text not null,
+      organisation text,
+      granted_at text not null,
+      ended_at text,
+      updated_at text not null,
+      archived_at text,
+      needs text,
+      needs_since text,
+      waits_since text,
+      first_day text,
+      primary key (agreement, person)
+    ) strict, without rowid`,
+    // Until now the only seat was that of whoever runs the program.
+    `insert into seats (agreement, person, party, role, granted_at, updated_at)
+      select m.agreement, 'local', 'local', 'lead', a.created_at, m.updated_at
+      from members m join agreements a on a.id = m.agreement where m.party = 'local'`,
+    `create index seats_newest on seats (person, ended_at, archived_at, updated_at, agreement)`,
+    `create index seats_needing on seats (person, needs_since, agreement) where needs is not null and ended_at is null and archived_at is null`,
+    `create index seats_waiting on seats (person, waits_since, agreement) where waits_since is not null and ended_at is null and archived_at is null`,
+    `create index seats_due on seats (person, first_day, agreement) where first_day is not null and ended_at is null and archived_at is null`,
+    `create index seats_of_organisation on seats (organisation, person) where organisation is not null and ended_at is null`,
+    // Seats have the time of the last change now.
+    `drop index members_newest`,
+    `alter table members drop column updated_at`,
+    `alter table members add column turn integer not null default 0`,
+    `alter table members add column needs text not null default '[]'`,
+    `alter table members add column waits text not null default '[]'`,
+    `alter table members add column search_row integer`,
+    `create virtual table search using fts5 (agreement unindexed, party unindexed, title, parties, words, tokenize = "unicode61 remove_diacritics 2")`,
+    `insert into search (rowid, agreement, party, title, parties, words)
+      select row_number() over (order by agreement, party), agreement, party, coalesce(title, ''), (select coalesce(group_concat(value, ' · '), '') from json_each(members.parties)), ''
+      from members`,
+    `update members set search_row = numbered.n
+      from (select agreement, party, row_number() over (order by agreement, party) as n from members) as numbered
+      where numbered.agreement = members.agreement and numbered.party = members.party`,
+    `create table dates (
+      agreement text not null references agreements (id),
+      party text not null,
+      on_day text not null,
+      obligation text not null,
+      what text not null,
+      clause text not null
+    ) strict`,
+    `create index dates_by_day on dates (agreement, on_day)`,
+    `create table organisations (id text primary key, name text not null, created_at text not null) strict, without rowid`,
+    `create table organisation_members (
+      organisation text not null references organisations (id),
+      person text not null,
+      role text not null,
+      joined_at text not null,
+      primary key (organisation, person)
+    ) strict, without rowid`,
+    `create index organisations_of on organisation_members (person, organisation)`,
+    `create table invitations (
+      id text primary key,
+      agreement text references agreements (id),
+      party text,
+      role text not null,
+      organisation text references organisations (id),
+      email text not null,
+      name text,
+      token_digest text not null unique,
+      made_by text not null,
+      made_for text,
+      party_name text,
+      made_for_name text,
+      made_at text not null,
+      expires_at text not null,
+      used_at text,
+      used_by text,
+      revoked_at text
+    ) strict, without rowid`,
+    `create index invitations_of_agreement on invitations (agreement, made_for, id) where agreement is not null`,
+    `create index invitations_to_install on invitations (organisation, id) where agreement is null`,
+    `create table outbox (
+      id text primary key,
+      dedupe text not null unique,
+      kind text not null,
+      to_person text,
+      to_email text,
+      data text not null,
+      secret blob,
+      agreement text,
+      made_at text not null,
+      due_at text,
+      attempts integer not null default 0,
+      state text not null default 'waiting',
+      last_error text,
+      sent_at text
+    ) strict, without rowid`,
+    `create index outbox_due on outbox (due_at, id) where due_at is not null`,
+    `create index outbox_by_state on outbox (state, id)`,
+    `create table views (person text not null, id text not null, name text not null, filter text not null, primary key (person, id)) strict, without rowid`,
+    ...accountTables,
   ],
 ];
 

@@ -66,7 +66,7 @@ export function eventsOf(rows: readonly Selectable<Tables['events']>[]): Event[]
 }
 
 /** The list entry of a row. */
-export function listedOf(row: Selectable<Tables['members']>): ListedAgreement {
+export function listedOf(row: Omit<Selectable<Tables['members']>, 'turn' | 'needs' | 'waits' | 'search_row'> & { updated_at: string }): ListedAgreement {
   return {
     id: row.agreement,
     title: row.title,

@@ -6,43 +6,38 @@ import type { Seat } from '#agreement/record/seat';
 import { mayRead, mayWrite, parseStream } from '#agreement/record/stream';
 import { cutPage, readPage, refuseBadId, refuseBadKey } from '#world/store/check';
 import { DamageError, type Append, type Appended, type Clock, type Earlier, type ListedAgreement, type ListedPage, type Page, type Store } from '#world/store/store';
-import { appendIn, belongsToOther, earlierIn, isMember, writeBlob, writePerson } from '#world/store/sqlite/append';
-import { asStoreError, connect } from '#world/store/sqlite/connect';
-import { migrate } from '#world/store/sqlite/migrations';
+import { appendIn, belongsToOther, earlierIn, writeBlob, writePerson } from '#world/store/sqlite/append';
+import { asStoreError } from '#world/store/sqlite/connect';
 import { eventsOf, listedOf, localName, personOf, type Connection } from '#world/store/sqlite/rows';
+import { held, isHeld, usable } from '#world/store/sqlite/seats';
 
-/**
- * Opens the store in one SQLite file, making or migrating it as needed. One program at a time: the data folder's lock sees
- * to that. Throws an InputError for a file that is no database or is a newer program's.
- */
-export async function openSqliteStore(file: string, clock: Clock): Promise<Store> {
-  const db = connect(file);
-  try {
-    await migrate(db, file, clock);
-  } catch (error) {
-    await db.destroy();
-    throw asStoreError(error);
-  }
-  return new SqliteStore(db, clock);
+/** The store on an open database; `wake` is called after each commit that put mails. */
+export function openStore(db: Connection, clock: Clock, wake: () => void): Store {
+  return new SqliteStore(db, clock, wake);
 }
 
 class SqliteStore implements Store {
   readonly #db: Connection;
   readonly #clock: Clock;
+  readonly #wake: () => void;
 
-  constructor(db: Connection, clock: Clock) {
+  constructor(db: Connection, clock: Clock, wake: () => void) {
     this.#db = db;
     this.#clock = clock;
+    this.#wake = wake;
   }
 
-  append(seat: Seat, append: Append): Promise<Appended> {
-    return this.#write((db) => appendIn(db, seat, append, this.#clock()));
+  async append(seat: Seat, append: Append): Promise<Appended> {
+    const outcome = await this.#write((db) => appendIn(db, seat, append, this.#clock()));
+    if (outcome.kind === 'appended' && (append.mails ?? []).length > 0) this.#wake();
+    return outcome;
   }
 
   earlier(seat: Seat, key: string, request: Digest): Promise<Earlier> {
-    return this.#run(() => {
+    return this.#run(async () => {
       refuseBadKey(key);
-      return earlierIn(this.#db, seat, key, request, this.#clock());
+      const earlier = await earlierIn(this.#db, seat, key, request, this.#clock());
+      return earlier.kind === 'absent' ? { kind: 'none' } : earlier;
     });
   }
 
@@ -56,18 +51,27 @@ class SqliteStore implements Store {
         .where('agreement', '=', name.agreement)
         .where('stream', '=', localName(name))
         .where('seq', '>=', fromSeq)
-        .where(({ exists, selectFrom }) => exists(selectFrom('members').select('party').where('agreement', '=', name.agreement).where('party', '=', seat.party)))
+        .where(held(seat, name.agreement))
         .orderBy('seq')
         .execute();
       return eventsOf(rows);
     });
   }
 
+  readInvited(seat: Seat, agreement: string, invitation: string): Promise<Event[]> {
+    // In one transaction, so that nobody uses the invitation up in between.
+    return this.#write(async (db) => {
+      [agreement, invitation].forEach(refuseBadId);
+      const found = await usable(db, agreement, invitation, this.#clock());
+      if (found?.party !== seat.party || found.role !== seat.role) return [];
+      return eventsOf(await db.selectFrom('events').selectAll().where('agreement', '=', agreement).where('stream', '=', 'shared').orderBy('seq').execute());
+    });
+  }
+
   streams(seat: Seat, agreement: string): Promise<string[]> {
     return this.#run(async () => {
       refuseBadId(agreement);
-      if (!(await isMember(this.#db, seat, agreement))) return [];
-      const rows = await this.#db.selectFrom('events').select('stream').distinct().where('agreement', '=', agreement).orderBy('stream').execute();
+      const rows = await this.#db.selectFrom('events').select('stream').distinct().where('agreement', '=', agreement).where(held(seat, agreement)).orderBy('stream').execute();
       return rows.map((row) => `${agreement}/${row.stream}`).filter((stream) => mayRead(seat, parseStream(stream)));
     });
   }
@@ -75,10 +79,11 @@ class SqliteStore implements Store {
   getBlob(seat: Seat, agreement: string, digest: Digest): Promise<Uint8Array | null> {
     return this.#run(async () => {
       refuseBadId(agreement);
-      if (!(await isMember(this.#db, seat, agreement))) return null;
-      const places = await this.#db.selectFrom('blob_places').select('stream').where('agreement', '=', agreement).where('digest', '=', digest).execute();
+      const places = await this.#db.selectFrom('blob_places').select('stream').where('agreement', '=', agreement).where('digest', '=', digest).where(held(seat, agreement)).execute();
       if (!places.some((place) => mayRead(seat, parseStream(`${agreement}/${place.stream}`)))) return null;
-      const row = await this.#db.selectFrom('blobs').select('bytes').where('agreement', '=', agreement).where('digest', '=', digest).executeTakeFirstOrThrow();
+      const row = await this.#db.selectFrom('blobs').select('bytes').where('agreement', '=', agreement).where('digest', '=', digest).where(held(seat, agreement)).executeTakeFirst();
+      // The seat may have ended since the line before.
+      if (row === undefined) return null;
       // libsql hands blobs out as ArrayBuffer.
       const bytes = new Uint8Array(row.bytes);
       if (digestOfBytes(bytes) !== digest) throw new DamageError({ agreement, digest }, 'its bytes have another digest');
@@ -89,7 +94,7 @@ class SqliteStore implements Store {
   putBlob(seat: Seat, stream: string, bytes: Uint8Array): Promise<Digest | null> {
     return this.#write(async (db) => {
       const name = parseStream(stream);
-      if (!mayWrite(seat, name) || !(await isMember(db, seat, name.agreement))) return null;
+      if (!mayWrite(seat, name) || !(await isHeld(db, seat, name.agreement))) return null;
       return writeBlob(db, name.agreement, localName(name), bytes);
     });
   }
@@ -97,11 +102,11 @@ class SqliteStore implements Store {
   listAgreements(seat: Seat, page: Page): Promise<ListedPage> {
     return this.#run(async () => {
       const { limit, after } = readPage(page);
-      let query = this.#db.selectFrom('members').selectAll().where('party', '=', seat.party);
+      let query = listed(this.#db, seat).where('seats.archived_at', 'is', null);
       if (after !== null) {
-        query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('updated_at', 'agreement'), '<', tuple(after.updatedAt, after.id)));
+        query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('seats.updated_at', 'seats.agreement'), '<', tuple(after.updatedAt, after.id)));
       }
-      const rows = await query.orderBy('updated_at', 'desc').orderBy('agreement', 'desc').limit(limit + 1).execute();
+      const rows = await query.orderBy('seats.updated_at', 'desc').orderBy('seats.agreement', 'desc').limit(limit + 1).execute();
       return cutPage(rows.map(listedOf), limit);
     });
   }
@@ -109,7 +114,7 @@ class SqliteStore implements Store {
   getAgreement(seat: Seat, agreement: string): Promise<ListedAgreement | null> {
     return this.#run(async () => {
       refuseBadId(agreement);
-      const row = await this.#db.selectFrom('members').selectAll().where('agreement', '=', agreement).where('party', '=', seat.party).executeTakeFirst();
+      const row = await listed(this.#db, seat).where('seats.agreement', '=', agreement).executeTakeFirst();
       return row === undefined ? null : listedOf(row);
     });
   }
@@ -118,7 +123,7 @@ class SqliteStore implements Store {
     return this.#write(async (db) => {
       const name = parseStream(stream);
       refuseBadId(person.id);
-      if (!mayWrite(seat, name) || !(await isMember(db, seat, name.agreement))) return false;
+      if (!mayWrite(seat, name) || !(await isHeld(db, seat, name.agreement))) return false;
       if (await belongsToOther(db, seat, name.agreement, person.id)) return false;
       await writePerson(db, seat, name.agreement, localName(name), person);
       return true;
@@ -129,8 +134,7 @@ class SqliteStore implements Store {
     return this.#run(async () => {
       refuseBadId(agreement);
       refuseBadId(person);
-      if (!(await isMember(this.#db, seat, agreement))) return null;
-      const row = await this.#db.selectFrom('people').selectAll().where('agreement', '=', agreement).where('person', '=', person).executeTakeFirst();
+      const row = await this.#db.selectFrom('people').selectAll().where('agreement', '=', agreement).where('person', '=', person).where(held(seat, agreement)).executeTakeFirst();
       return row !== undefined && mayRead(seat, parseStream(`${agreement}/${row.stream}`)) ? personOf(row) : null;
     });
   }
@@ -150,4 +154,16 @@ class SqliteStore implements Store {
       throw asStoreError(error);
     }
   }
+}
+
+/** The list rows of exactly this seat. */
+function listed(db: Connection, seat: Seat) {
+  return db
+    .selectFrom('seats')
+    .innerJoin('members', (join) => join.onRef('members.agreement', '=', 'seats.agreement').onRef('members.party', '=', 'seats.party'))
+    .select(['seats.agreement', 'members.party', 'members.title', 'members.type', 'members.parties', 'members.status', 'seats.updated_at'])
+    .where('seats.person', '=', seat.person)
+    .where('seats.party', '=', seat.party)
+    .where('seats.role', '=', seat.role)
+    .where('seats.ended_at', 'is', null);
 }

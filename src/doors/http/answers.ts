@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { InputError } from '#agreement/input-error';
+import { Refused, type RefusedKind } from '#operations/refused';
+import { BusyError } from '#world/accounts/busy-error';
+import { ChildError } from '#world/children/child-error';
+import { DamageError, StoreError } from '#world/store/store';
+import { refuse, tooMuch } from '#doors/http/guard';
+import type { Log } from '#doors/http/log';
+
+const statusOf: Readonly<Record<RefusedKind, ContentfulStatusCode>> = { 'sign-in': 401, forbidden: 403, absent: 404, conflict: 409, 'key-conflict': 422, spent: 410 };
+
+/** The result of an operation as an answer: a file as a download that no browser runs, everything else as JSON with bytes in base64. */
+export function answer(c: Context, result: unknown): Response {
+  if (typeof result === 'object' && result !== null && 'bytes' in result && result.bytes instanceof Uint8Array) {
+    const { name, mediaType, bytes } = result as { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
+    return c.body(bytes, 200, { 'content-type': mediaType, 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`, 'content-security-policy': "sandbox; default-src 'none'" });
+  }
+  return c.body(JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)), 200, { 'content-type': 'application/json; charset=utf-8' });
+}
+
+/** Trouble of the caller is said in full; trouble of ours gets a reference and goes to the log under the route as it is declared. */
+export function answerTrouble(c: Context, error: unknown, route: string, log: Log): Response {
+  if (error instanceof InputError) {
+    const { what, next, path } = error;
+    return c.json({ error: { what, next, ...(path !== undefined && { path }) } }, error instanceof Refused ? statusOf[error.kind] : 400);
+  }
+  if (error instanceof BusyError) return tooMuch(c, error.seconds);
+  if (error instanceof DamageError || (error instanceof StoreError && error.trouble === 'damaged')) {
+    log.trouble({ route, error });
+    return c.json({ error: { what: error.message, next: 'Stop the program and restore a backup.' } }, 500);
+  }
+  if (error instanceof StoreError) {
+    log.trouble({ route, error });
+    return c.json({ error: { what: error.message, next: 'Try again when the cause is gone.' } }, error.trouble === 'full' ? 507 : 503, { 'retry-after': '5' });
+  }
+  if (error instanceof ChildError) {
+    if (error.code !== 'busy') return c.json({ error: { what: error.message, next: 'Nothing was changed. Choose another file, or try again.' } }, 422);
+    c.header('retry-after', '2');
+    return refuse(c, 429, error.message, 'Try again in a moment.');
+  }
+  const reference = randomUUID().slice(0, 8);
+  log.trouble({ reference, route, error });
+  return c.json({ error: { what: 'Something went wrong on our side.', next: `Nothing was changed. Try again; if it happens again, report the reference ${reference}.`, reference } }, 500);
+}

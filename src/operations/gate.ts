@@ -1,0 +1,60 @@
+import { printDocument } from '#agreement/document/print';
+import type { Document } from '#agreement/document/schema';
+import { InputError } from '#agreement/input-error';
+import { newestTurn } from '#agreement/record/shared';
+import { standsAt } from '#agreement/record/state';
+import { findingsOf } from '#operations/findings';
+import { libraryOf } from '#operations/library-of';
+import { contentOf, textOf, type Loaded } from '#operations/load';
+import { partyName } from '#operations/mails';
+import { signatoryFields } from '#operations/sealing';
+import { gate, type GateItem } from '#stages/review/gate';
+import { sentenceOf } from '#stages/review/words';
+import type { World } from '#world/world';
+
+/** The version that all parties have before them: the newest turn, whoever sent it. */
+export async function tableOf(world: World, loaded: Loaded): ReturnType<typeof contentOf> {
+  const newest = newestTurn(loaded.state.shared);
+  if (newest === undefined) throw new InputError('No version was sent to the other parties yet.', 'Send your version first.');
+  return contentOf(world, loaded.seat, loaded.id, { ...loaded.state, ...standsAt(newest, loaded.state) });
+}
+
+/** One thing that must be so before the text can be sealed, in words. */
+export interface GateLine {
+  code: GateItem['code'];
+  met: boolean;
+  /** The party that it is about, null for all. */
+  party: string | null;
+  sentence: string;
+}
+
+/** What must be so before the version on the table can be sealed, and whether it is. */
+export async function gateOf(world: World, loaded: Loaded, table: Awaited<ReturnType<typeof contentOf>>): Promise<GateLine[]> {
+  const { shared } = loaded.state;
+  const newest = newestTurn(shared);
+  if (newest === undefined) return [];
+  const document = textOf(table);
+  const { findings } = findingsOf({ document, answers: table.answers }, libraryOf(world), world.now().slice(0, 10));
+  const clauses = clauseNames(document);
+  const items = gate({
+    shared,
+    parties: newest.parties.map((party) => party.id),
+    own: { party: loaded.seat.party, unsent: loaded.state.unsent },
+    findings,
+    signatories: signatoryFields(table.answers).map((field) => field.partyId),
+  });
+  const names = { party: (id: string) => partyName(table.state, id), clause: (id: string) => clauses.get(id) ?? id };
+  return items.map((item) => ({ code: item.code, met: item.met, party: 'party' in item ? item.party : null, sentence: sentenceOf(item, names) }));
+}
+
+/** What the clauses of a text are called: number and heading. */
+export function clauseNames(document: Document): Map<string, string> {
+  return new Map(printDocument(document).sections.filter((section) => section.kind === 'clause').map((section) => [section.id, `${section.number} ${section.heading.text}`.trim()]));
+}
+
+/** Refuses to seal a version that is not settled between the parties, naming all that is missing. */
+export async function refuseUnsettled(world: World, loaded: Loaded, table: Awaited<ReturnType<typeof contentOf>>, despite: string | undefined): Promise<void> {
+  if (despite !== undefined) throw new InputError('Several parties decide together: a problem is waived by counsel with a reason that everybody reads.', 'Nothing was sealed.', 'despite');
+  const missing = (await gateOf(world, loaded, table)).filter((line) => !line.met);
+  if (missing.length > 0) throw new InputError(`This text cannot be sealed yet:\n${missing.map((line) => `  ${line.sentence}`).join('\n')}\n`, 'Nothing was sealed.');
+}

@@ -1,0 +1,18 @@
+import type { PersonRef } from '#agreement/record/person';
+import type { Loaded } from '#operations/load';
+import type { World } from '#world/world';
+
+/** Gives the names of people who acted in an agreement: of seats held now, else as the record kept them; empty where neither is known. */
+export async function namesOf(world: World, { id, seat, state }: Pick<Loaded, 'id' | 'seat' | 'state'>): Promise<(by: PersonRef) => string> {
+  const names = new Map((await world.directory.seats(seat, id)).map((one) => [one.person, one.name]));
+  const { turns, answers, comments, clearances, waivers, reports, declined, reopened, seal } = state.shared;
+  const acted = [
+    ...turns, ...comments, ...state.comments, ...declined, ...reopened, ...Object.values(waivers), ...Object.values(state.issues), ...Object.values(reports).flat(),
+    ...Object.values(answers).flatMap((byParty) => Object.values(byParty)), ...Object.values(clearances).flatMap((byClause) => Object.values(byClause)), ...(seal === null ? [] : [seal]),
+  ];
+  for (const { by } of acted) {
+    if ((names.get(by.person) ?? '') !== '') continue;
+    names.set(by.person, (await world.store.readPerson(seat, id, by.person))?.details['name'] ?? '');
+  }
+  return (by) => names.get(by.person) ?? '';
+}

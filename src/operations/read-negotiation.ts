@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Document } from '#agreement/document/schema';
+import { InputError } from '#agreement/input-error';
+import { newestTurn } from '#agreement/record/shared';
+import { standsAt } from '#agreement/record/state';
+import { peopleFrom } from '#agreement/words/people';
+import { changesBetween } from '#stages/negotiate/changes';
+import { standing } from '#stages/negotiate/standing';
+import { clearanceOf } from '#stages/review/clearance';
+import { clauseNames, gateOf, tableOf } from '#operations/gate';
+import { agreementId } from '#operations/forms';
+import { contentOf, load, textOf, type Loaded } from '#operations/load';
+import { partyName } from '#operations/mails';
+import { namesOf } from '#operations/names-of';
+import { operation } from '#operations/operation';
+import type { World } from '#world/world';
+
+const everybody = ['lead', 'contributor', 'counsel', 'signatory', 'reader'] as const;
+
+/** Where everyone stands: turns, answers by clause and party, comments, issues, sign-offs, waivers, and what is missing before sealing. */
+export const readNegotiation = operation({
+  name: 'read-negotiation',
+  summary: 'Read where every party stands.',
+  kind: 'read',
+  input: z.strictObject({ agreement: agreementId }),
+  output: z.object({
+    /** Party and role that the caller acts in. */
+    party: z.string(),
+    role: z.string(),
+    /** True if the party changed something that it has not sent. */
+    unsent: z.boolean(),
+    /** Turn that the own drafting stands on; 0 before any. */
+    base: z.number(),
+    /** What both the party and a newer turn changed; null where nothing met. */
+    rebased: z.object({ from: z.number(), to: z.number(), clauses: z.array(z.string()), paths: z.array(z.string()) }).nullable(),
+    parties: z.array(z.object({ id: z.string(), name: z.string(), joined: z.boolean() })),
+    people: z.array(z.object({ person: z.string(), name: z.string(), party: z.string(), role: z.string() })),
+    turns: z.array(z.object({ turn: z.number(), party: z.string(), by: z.string(), at: z.string(), version: z.number(), digest: z.string(), changed: z.array(z.string()), note: z.string().nullable() })),
+    /** The matrix of the newest turn; null before the first. */
+    standing: z.unknown().nullable(),
+    comments: z.array(z.object({ id: z.string(), clause: z.string().nullable(), scope: z.enum(['us', 'everyone']), text: z.string(), party: z.string(), by: z.string(), at: z.string() })),
+    issues: z.array(z.object({ id: z.string(), clause: z.string().nullable(), title: z.string(), text: z.string(), scope: z.enum(['counsel', 'party']), by: z.string(), at: z.string(), settled: z.object({ decision: z.string(), by: z.string(), at: z.string() }).nullable() })),
+    /** By party that has counsel: which clauses its counsel's sign-off covers, and which it covered before. */
+    clearances: z.array(z.object({ party: z.string(), covered: z.array(z.string()), lapsed: z.array(z.object({ clause: z.string(), turn: z.number(), movedIn: z.number(), movedBy: z.string() })), open: z.array(z.string()), complete: z.boolean() })),
+    waivers: z.array(z.object({ fingerprint: z.string(), code: z.string(), reason: z.string(), party: z.string(), by: z.string(), at: z.string() })),
+    gate: z.array(z.object({ code: z.string(), met: z.boolean(), party: z.string().nullable(), sentence: z.string() })),
+    declined: z.array(z.object({ field: z.string(), reason: z.string(), party: z.string(), by: z.string(), at: z.string() })),
+    reopened: z.array(z.object({ reason: z.string(), party: z.string(), by: z.string(), at: z.string() })),
+  }),
+  may: [...everybody],
+  run: async ({ seat }, input, world) => {
+    const loaded = await load(world, seat, input.agreement);
+    const { state } = loaded;
+    const { shared } = state;
+    const newest = newestTurn(shared);
+    const names = await namesOf(world, loaded);
+    const said = <T extends { by: Parameters<typeof names>[0] }>({ by, ...rest }: T) => ({ ...rest, by: names(by) });
+    const parties = (newest?.parties ?? state.parties).map((party) => party.id);
+    const people = (await world.directory.seats(seat, loaded.id)).map(({ person, name, party, role }) => ({ person, name, party, role }));
+    const table = newest === undefined ? undefined : await tableOf(world, loaded);
+    const order = table === undefined ? [] : [...clauseNames(textOf(table)).keys()];
+    return {
+      result: {
+        party: seat.party,
+        role: seat.role,
+        unsent: state.unsent,
+        base: state.base,
+        rebased: loaded.rebased,
+        parties: parties.map((id) => ({ id, name: partyName(state, id), joined: shared.joined.includes(id) })),
+        people,
+        turns: shared.turns.map(({ turn, party, by, at, version, digest, changed, note }) => ({ turn, party, by: names(by), at, version, digest, changed, note })),
+        standing: newest === undefined ? null : standing(shared, parties, order),
+        comments: [...shared.comments.map((one) => ({ ...said(one), scope: 'everyone' as const })), ...state.comments.map((one) => ({ ...said(one), scope: 'us' as const }))].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+        issues: Object.values(state.issues).map((issue) => ({ ...said(issue), settled: issue.settled === null ? null : said(issue.settled) })),
+        clearances: parties
+          .map((party) => clearanceOf(shared, party))
+          .filter((one) => one.counsel)
+          .map(({ party, covers, lapsed, missing, complete }) => ({
+            party,
+            covered: covers.map((one) => one.clause),
+            lapsed: lapsed.map(({ clause, turn, movedIn, movedBy }) => ({ clause, turn, movedIn, movedBy })),
+            open: missing,
+            complete,
+          })),
+        waivers: Object.entries(shared.waivers).map(([fingerprint, { clauseHash: _hash, ...waiver }]) => ({ fingerprint, ...said(waiver) })),
+        gate: table === undefined || shared.seal !== null ? [] : await gateOf(world, loaded, table),
+        declined: shared.declined.map(said),
+        reopened: shared.reopened.map(said),
+      },
+    };
+  },
+});
+
+/** Which version of the text: a turn by its number, or the party's own with what it has not sent. */
+const which = z.union([z.coerce.number().int().min(0), z.literal('own')]);
+
+/** What changed, word by word, between two turns or between a turn and the own unsent text. */
+export const compareTurns = operation({
+  name: 'compare-turns',
+  summary: 'Compare two turns, or a turn with your own version, word by word.',
+  kind: 'read',
+  input: z.strictObject({
+    agreement: agreementId,
+    from: which.meta({ description: 'Number of a turn; 0 for nothing' }),
+    to: which.meta({ description: 'Number of a turn, or "own" for the party’s own version' }),
+  }),
+  output: z.object({ changes: z.unknown() }),
+  may: [...everybody],
+  run: async ({ seat }, { agreement, from, to }, world) => {
+    const loaded = await load(world, seat, agreement);
+    const after = await versionOf(world, loaded, to);
+    const before = from === 0 ? { document: after.document.type.create(after.document.attrs), people: after.people } : await versionOf(world, loaded, from);
+    return { result: { changes: changesBetween(before.document, after.document, { before: before.people, after: after.people }) } };
+  },
+});
+
+/** A version as the whole party may read it. */
+export const readTurn = operation({
+  name: 'read-turn',
+  summary: 'Read the text of a turn.',
+  kind: 'read',
+  input: z.strictObject({ agreement: agreementId, turn: z.coerce.number().int().min(1) }),
+  output: z.object({ turn: z.number(), document: z.unknown(), answers: z.unknown() }),
+  may: [...everybody],
+  run: async ({ seat }, { agreement, turn }, world) => {
+    const content = await contentAt(world, await load(world, seat, agreement), turn);
+    return { result: { turn, document: textOf(content).toJSON() as unknown, answers: content.answers } };
+  },
+});
+
+async function contentAt(world: World, loaded: Loaded, turn: number): ReturnType<typeof contentOf> {
+  const held = loaded.state.shared.turns.find((one) => one.turn === turn);
+  if (held === undefined) throw new InputError(`There is no turn ${turn}.`, `The newest is turn ${loaded.state.shared.turns.length}.`, 'turn');
+  return contentOf(world, loaded.seat, loaded.id, { ...loaded.state, ...standsAt(held, loaded.state) });
+}
+
+/** A text with the names of its people. */
+interface Version {
+  document: Document;
+  people: ReturnType<typeof peopleFrom>;
+}
+
+async function versionOf(world: World, loaded: Loaded, version: number | 'own'): Promise<Version> {
+  const content = version === 'own' ? loaded : await contentAt(world, loaded, version);
+  return { document: textOf(content), people: peopleFrom(content.answers) };
+}

@@ -1,0 +1,80 @@
+import type { Seat } from '#agreement/record/seat';
+import type { Append, Need, PartyRow, Wait } from '#world/store/store';
+import type { Connection } from '#world/store/sqlite/rows';
+
+/** Writes what lists, search and home show of the agreement after an append, for each party that it gives a row. */
+export async function writeRows(db: Connection, seat: Seat, append: Append, at: string): Promise<void> {
+  const { agreement, rows = [], grants = [], dates } = append;
+  const moved = new Set<string>();
+  for (const row of rows) if (await writeRow(db, agreement, row)) moved.add(row.party);
+  // A seat finds the agreement in its list even before anybody gave its party a row.
+  for (const party of new Set([...grants.map((grant) => grant.party), ...(append.create === true ? [seat.party] : [])])) {
+    if ((await memberOf(db, agreement, party)) === undefined) await writeRow(db, agreement, { party, ...blankRow });
+  }
+  if (dates !== undefined) {
+    await db.deleteFrom('dates').where('agreement', '=', agreement).execute();
+    for (const { party, on, obligation, what, clause } of dates) await db.insertInto('dates').values({ agreement, party, on_day: on, obligation, what, clause }).execute();
+  }
+  if (append.create === true || grants.length > 0 || rows.length > 0 || dates !== undefined) await refreshSeats(db, agreement, moved, at);
+}
+
+/** Writes a row; true if what the party waits for is something else than before. */
+async function writeRow(db: Connection, agreement: string, given: PartyRow): Promise<boolean> {
+  const { party } = given;
+  const found = await memberOf(db, agreement, party);
+  const row = { ...(found === undefined ? blankRow : { title: found.title, type: found.type, parties: JSON.parse(found.parties) as string[], status: found.status }), ...given };
+  const waits = JSON.stringify(row.waits);
+  const shown = { title: row.title, type: row.type, parties: JSON.stringify(row.parties), status: row.status, turn: row.turn, needs: JSON.stringify(row.needs), waits };
+  const search_row = await writeWords(db, agreement, row, found?.search_row ?? null);
+  if (found === undefined) await db.insertInto('members').values({ agreement, party, ...shown, search_row }).execute();
+  else await db.updateTable('members').set({ ...shown, search_row }).where('agreement', '=', agreement).where('party', '=', party).execute();
+  return found?.waits !== waits;
+}
+
+// Words are the expensive part of a row, so they are written only where they changed.
+async function writeWords(db: Connection, agreement: string, row: Shown & Pick<PartyRow, 'party' | 'words'>, place: number | null): Promise<number> {
+  const title = row.title ?? '';
+  const parties = row.parties.join(' · ');
+  if (place === null) {
+    const made = await db.insertInto('search').values({ agreement, party: row.party, title, parties, words: row.words ?? '' }).executeTakeFirstOrThrow();
+    return Number(made.insertId);
+  }
+  const kept = await db.selectFrom('search').select(['title', 'parties', 'words']).where('rowid', '=', place).executeTakeFirstOrThrow();
+  const words = row.words ?? kept.words;
+  if (title !== kept.title || parties !== kept.parties || words !== kept.words) await db.updateTable('search').set({ title, parties, words }).where('rowid', '=', place).execute();
+  return place;
+}
+
+/** Gives every live seat what its party's row asks of its role; "since" stays where what is asked stays. */
+async function refreshSeats(db: Connection, agreement: string, moved: ReadonlySet<string>, at: string): Promise<void> {
+  const seats = await db
+    .selectFrom('seats')
+    .select(['person', 'party', 'role', 'needs', 'needs_since', 'waits_since', 'first_day'])
+    .where('agreement', '=', agreement)
+    .where('ended_at', 'is', null)
+    .execute();
+  const members = new Map((await db.selectFrom('members').select(['party', 'needs', 'waits']).where('agreement', '=', agreement).execute()).map((row) => [row.party, row]));
+  const first = await db.selectFrom('dates').select('on_day').where('agreement', '=', agreement).orderBy('on_day').limit(1).executeTakeFirst();
+  for (const seat of seats) {
+    const member = members.get(seat.party);
+    const needs = (JSON.parse(member?.needs ?? '[]') as Need[]).find((need) => need.role === seat.role)?.what ?? null;
+    const waits = needs === null && (JSON.parse(member?.waits ?? '[]') as Wait[]).length > 0;
+    const now = {
+      needs,
+      needs_since: needs === null ? null : needs === seat.needs ? seat.needs_since : at,
+      waits_since: !waits ? null : moved.has(seat.party) ? at : (seat.waits_since ?? at),
+      first_day: first?.on_day ?? null,
+    };
+    if (now.needs === seat.needs && now.needs_since === seat.needs_since && now.waits_since === seat.waits_since && now.first_day === seat.first_day) continue;
+    await db.updateTable('seats').set(now).where('agreement', '=', agreement).where('person', '=', seat.person).execute();
+  }
+}
+
+function memberOf(db: Connection, agreement: string, party: string) {
+  return db.selectFrom('members').select(['title', 'type', 'parties', 'status', 'search_row', 'waits']).where('agreement', '=', agreement).where('party', '=', party).executeTakeFirst();
+}
+
+/** What a party sees of the agreement itself. */
+type Shown = Required<Pick<PartyRow, 'title' | 'type' | 'parties' | 'status'>>;
+
+const blankRow: Omit<PartyRow, 'party'> & Shown = { title: null, type: null, parties: [], status: 'created', turn: 0, needs: [], waits: [] };
