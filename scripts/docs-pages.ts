@@ -1,5 +1,6 @@
 import { sections } from '#agreement/facts/define';
 import { factRows } from '#agreement/facts/table';
+import { settings } from '#doors/cli/settings';
 import { compile } from '#library/compile';
 import { sectionTitles } from '#stages/ask/interview';
 import { checks } from '#stages/inspect/checks/index';
@@ -11,7 +12,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 
 /** The generated pages of docs/, by file name. */
 export function pages(): Record<string, string> {
-  return { 'facts.md': facts(), 'clauses.md': clauses(), 'checks.md': checkPages() };
+  return { 'facts.md': facts(), 'clauses.md': clauses(), 'checks.md': checkPages(), 'settings.md': settingsPage() };
 }
 
 function facts(): string {
@@ -49,4 +50,22 @@ function checkPages(): string {
     lines.push(`## ${check.code} ${check.rule}`, '', `*${check.severity}* · “${page.sentence}”`, '', page.what, '', `**Why.** ${page.why}`, '', `**What to do.** ${page.todo}`, '', `Source: ${page.source}`, '');
   }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function settingsPage(): string {
+  const lines = [
+    '# Settings',
+    '',
+    'What `entente serve` can be told, as an option or as a variable of the environment; the option outranks the variable, and an empty variable counts as none.',
+    '',
+    '| Option | Variable | Meaning | Without it |',
+    '|---|---|---|---|',
+    ...settings.map(({ name, env, value, meaning, otherwise }) => `| \`--${name} ${value}\` | \`${env}\` | ${cell(meaning)} | ${cell(otherwise)} |`),
+    '',
+    '## Beyond this machine',
+    'Plain http is served on this machine only. For others to reach it, the server needs either a certificate (`--tls-cert`, `--tls-key`) or a proxy with https before it, named with `--trust-proxy` and `--address https://…`; else it refuses to start and says why. Only the configured address is answered. While nobody has an account, such a server prints a set-up code that its first visitor is asked for.',
+    '',
+    'Behind a proxy the server listens with plain http and answers connections of that proxy alone. The proxy must put the address of whoever asks at the end of `X-Forwarded-For` and pass `Host` on as it is.',
+  ];
+  return `${lines.join('\n')}\n`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError } from '#agreement/input-error';
 import type { Command } from '#agreement/record/decide';
 import { referTo, type PersonRecord } from '#agreement/record/person';
-import type { Role, Seat } from '#agreement/record/seat';
+import type { Seat } from '#agreement/record/seat';
 import { actingFor } from '#operations/create-agreement';
 import { endEntered, nowhere } from '#operations/guest-sessions';
 import { tokenDigest } from '#operations/links';
@@ -14,7 +14,7 @@ import { forbidden, Refused, spent } from '#operations/refused';
 import { seatAppend, seatingOf } from '#operations/seating';
 import type { Entered } from '#world/accounts/accounts';
 import type { Invitation } from '#world/store/directory';
-import type { Append } from '#world/store/store';
+import type { Append, PartyRow } from '#world/store/store';
 import type { World } from '#world/world';
 
 const outcomeForm = z.object({
@@ -93,7 +93,7 @@ async function joinInstallation(world: World, id: string, to: Extract<Invitation
 }
 
 /** The append by which the invitation becomes a seat. */
-async function takeSeat(world: World, seat: Seat, invitation: string, to: { agreement: string; title: string | null; party: string; role: Role }, name: string, organisation: string | null): Promise<Append> {
+async function takeSeat(world: World, seat: Seat, invitation: string, to: Extract<Invitation['to'], { kind: 'agreement' }>, name: string, organisation: string | null): Promise<Append> {
   const events = await world.store.readInvited(seat, to.agreement, invitation);
   const seating = seatingOf(to.agreement, seat, events);
   const { shared } = seating.state;
@@ -108,7 +108,9 @@ async function takeSeat(world: World, seat: Seat, invitation: string, to: { agre
     invitations: { use: { id: invitation, by: seat.person } },
     ...(earlier === undefined && { shared: { people: [record] } }),
   });
-  // What the others of the party have drafted is not known here, so their row stays; the first of a party sees the title that the invitation gave.
-  const rows = (append.rows ?? []).flatMap((row) => (row.party !== to.party ? [row] : first ? [{ ...row, title: row.title ?? to.title }] : []));
+  // What the others of the party have drafted is not known here, so their row stays. The first of a party sees before the first turn what the invitation said.
+  const named = [to.names?.by, to.names?.party].filter((one) => typeof one === 'string');
+  const fresh = (row: PartyRow): PartyRow => ({ ...row, title: row.title ?? to.title, ...(row.turn === 0 && { parties: named }) });
+  const rows = (append.rows ?? []).flatMap((row) => (row.party !== to.party ? [row] : first ? [fresh(row)] : []));
   return { ...append, rows };
 }

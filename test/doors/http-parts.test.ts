@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clientOf, isLoopbackAddress, isProxyEntry, plainAddress, proxiesFrom } from '#doors/http/client';
-import { objectFrom, textFrom } from '#doors/http/input';
+import { bytesFrom, objectFrom, textFrom } from '#doors/http/input';
 import { Buckets, Turnstile } from '#doors/http/limits';
 import { createLog } from '#doors/http/log';
 import { securityTxt } from '#doors/http/security-txt';
@@ -115,12 +115,18 @@ describe('turns', () => {
 
 describe('the body of a request', () => {
   const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+  const sent = (size: number, headers: Record<string, string> = {}) => bytesFrom(new Request('http://x/', { method: 'POST', body: new Uint8Array(size), headers }), 100);
+  test('up to a limit', async () => expect((await sent(100)).length).toBe(100));
+  test('and no more', () => expect(sent(101)).rejects.toThrow('too large'));
+  test('whatever it says of its length', () => expect(sent(101, { 'content-length': '5' })).rejects.toThrow('too large'));
+  test('which is believed where it is too much', () => expect(sent(1, { 'content-length': '101' })).rejects.toThrow('too large'));
+  test('or none at all', async () => expect((await bytesFrom(new Request('http://x/', { method: 'POST' }), 100)).length).toBe(0));
   test('an object', () => expect(objectFrom('{"a":[1,{"b":"}]"}]}')).toEqual({ a: [1, { b: '}]' }] }));
   test('nested 128 deep', () => expect(objectFrom(nested(128))).toHaveProperty('a'));
   test.each([129, 5000, 1_000_000])('nested %d deep', (depth) => expect(() => objectFrom(nested(depth))).toThrow('nests more than 128'));
   test('brackets in a string are letters', () => expect(objectFrom(JSON.stringify({ a: '[{"\\'.repeat(500) }))).toHaveProperty('a'));
   test.each(['', 'null', '[]', '7', '"x"', '{', '{"a":1}}', 'undefined', '{a:1}'])('%j is none', (text) => expect(() => objectFrom(text)).toThrow('not a JSON object'));
-  test('what is not UTF-8', () => expect(() => textFrom(new Uint8Array([0x7b, 0xff, 0x7d]).buffer)).toThrow('UTF-8'));
+  test('what is not UTF-8', () => expect(() => textFrom(new Uint8Array([0x7b, 0xff, 0x7d]))).toThrow('UTF-8'));
   test('a name that objects have anyway is a field like any other', () => expect(Object.keys(objectFrom('{"__proto__":{"a":1}}'))).toEqual(['__proto__']));
 });
 

@@ -215,6 +215,13 @@ export function seatsConformance(name: string, under: () => Promise<StoreUnderTe
         await expect(accept(seat('ada', 'beta', 'counsel'), 'to-ada')).rejects.toThrow('acts for another party of this agreement');
         expect([await sees(ada), (await invitationOf('to-ada'))?.used_at]).toEqual([true, null]);
       });
+      test('a new role leaves the organisation, unless the grant names one', async () => {
+        await append(ada, { grants: [grant(seat('cy', 'alpha', 'reader'), 'org')] });
+        await append(ada, { grants: [{ person: 'cy', party: 'alpha', role: 'counsel' }] });
+        expect(await rowOf('cy')).toMatchObject({ role: 'counsel', organisation: 'org', granted_at: start });
+        await append(ada, { grants: [grant(seat('cy', 'alpha', 'counsel'))] });
+        expect(await rowOf('cy')).toMatchObject({ organisation: null });
+      });
       test('an append that meets a conflict changes no seat', async () => {
         await colleague('reader');
         const late = { writes: [{ stream: shared, expectedSeq: 0, drafts: [named('x')] }] };
@@ -231,6 +238,11 @@ export function seatsConformance(name: string, under: () => Promise<StoreUnderTe
         expect(outcome).toMatchObject({ kind: 'appended', events: [{ actor: { person: 'bob' }, onBehalfOf: 'beta', kind: 'seat-granted' }] });
         expect((await store.listAgreements(bob, { limit: 9 })).items).toMatchObject([{ id: 'a1', title: 'Hello' }]);
         expect(await invitationOf('to-bob')).toMatchObject({ used_by: 'bob', used_at: start });
+      });
+      test('it keeps what the parties were called when it was made', async () => {
+        await invite(ada, 'to-bob', bob, { name: 'Bob Ray', names: { party: 'Beta Ltd', by: null } });
+        expect(await invitationOf('to-bob')).toMatchObject({ name: 'Bob Ray', party_name: 'Beta Ltd', made_for_name: null, made_by: 'ada', made_for: 'alpha', made_at: start });
+        await expect(invite(ada, 'i2', bob, { names: { party: 'a\0b', by: null } })).rejects.toMatchObject({ name: 'InputError' });
       });
       test.each(roles)('a %s joins, a reader too', async (role) => {
         const cy = seat('cy', 'alpha', role);
@@ -376,6 +388,12 @@ export function seatsConformance(name: string, under: () => Promise<StoreUnderTe
         await joinBob();
         await append(ada, { writes: [{ stream: shared, expectedSeq: 1, drafts: [named('x')] }], rows: [partyRow('alpha', { title: 'Ours', turn: 2 }), partyRow('beta', { title: 'Theirs' })] });
         expect([(await store.getAgreement(ada, 'a1'))?.title, (await store.getAgreement(bob, 'a1'))?.title]).toEqual(['Ours', 'Theirs']);
+      });
+      test('what a row leaves out stays as it was', async () => {
+        await append(ada, { rows: [partyRow('alpha', { title: 'Ours', parties: ['A', 'B'], status: 'drafted', words: 'nitrate' })] });
+        await append(ada, { rows: [{ party: 'alpha', turn: 4, needs: [], waits: [] }] });
+        expect(await store.getAgreement(ada, 'a1')).toMatchObject({ title: 'Ours', type: 'RD', parties: ['A', 'B'], status: 'drafted' });
+        expect(await database.kysely.selectFrom('members').select('turn').where('party', '=', 'alpha').executeTakeFirst()).toEqual({ turn: 4 });
       });
       test('a party given no row finds the agreement all the same', async () => {
         await invite(ada, 'i1', seat('gil', 'gamma'));

@@ -7,6 +7,7 @@ import { BusyError } from '#world/accounts/busy-error';
 import { ChildError } from '#world/children/child-error';
 import { DamageError, StoreError } from '#world/store/store';
 import { refuse, tooMuch } from '#doors/http/guard';
+import { TooLargeError } from '#doors/http/input';
 import type { Log } from '#doors/http/log';
 
 const statusOf: Readonly<Record<RefusedKind, ContentfulStatusCode>> = { 'sign-in': 401, forbidden: 403, absent: 404, conflict: 409, 'key-conflict': 422, spent: 410 };
@@ -26,6 +27,7 @@ export function answerTrouble(c: Context, error: unknown, route: string, log: Lo
     const { what, next, path } = error;
     return c.json({ error: { what, next, ...(path !== undefined && { path }) } }, error instanceof Refused ? statusOf[error.kind] : 400);
   }
+  if (error instanceof TooLargeError) return refuse(c, 413, 'The request is too large.', 'Nothing was changed; send less at a time.');
   if (error instanceof BusyError) return tooMuch(c, error.seconds);
   if (error instanceof DamageError || (error instanceof StoreError && error.trouble === 'damaged')) {
     log.trouble({ route, error });

@@ -1,5 +1,4 @@
 import { Hono, type Context, type Handler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Operation } from '#operations/operation';
 import { performWhole } from '#operations/perform';
 import { signInFirst } from '#operations/refused';
@@ -7,7 +6,7 @@ import type { World } from '#world/world';
 import { answer, answerTrouble } from '#doors/http/answers';
 import { isLoopbackAddress } from '#doors/http/client';
 import { guard, refuse, tooMuch, type Env, type Reach } from '#doors/http/guard';
-import { objectFrom, textFrom } from '#doors/http/input';
+import { bytesFrom, objectFrom, textFrom } from '#doors/http/input';
 import { Buckets, Turnstile } from '#doors/http/limits';
 import type { Log } from '#doors/http/log';
 import { openApi } from '#doors/http/openapi';
@@ -80,7 +79,7 @@ export function createApp({ world, reach, web, version, log, contact, rate, endi
 
   const account: Handler<Env> = async (c) =>
     inTurn(c, null, cost.write, async () => {
-      const body = c.req.method === 'GET' ? undefined : textFrom(await c.req.arrayBuffer());
+      const body = c.req.method === 'GET' ? undefined : textFrom(await bytesFrom(c.req.raw, jsonLimit));
       if (body !== undefined && body !== '') objectFrom(body);
       const { pathname, search } = new URL(c.req.url);
       return world.accounts.handle(new Request(`${c.get('origin')}${pathname}${search}`, { method: c.req.method, headers: headersOf(c), ...(body !== undefined && { body }) }), c.get('address'));
@@ -109,9 +108,8 @@ export function createApp({ world, reach, web, version, log, contact, rate, endi
     return refuse(c, 503, 'The server is being stopped.', 'Nothing was changed; try again in a moment.');
   });
   for (const route of routes) {
-    const limit = bodyLimit({ maxSize: route.operation !== undefined && takesFile(route.operation) ? fileLimit : jsonLimit, onError: (c) => refuse(c, 413, 'The request is too large.', 'Nothing was changed; send less at a time.') });
     const handle = answers[route.by](route);
-    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), limit, async (c, next) => {
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c, next) => {
       c.set('route', route.path);
       try {
         return (await handle(c, next)) as Response;
@@ -140,9 +138,9 @@ async function inputOf(c: Context<Env>, operation: Operation): Promise<Record<st
   const inPath = agreement === undefined ? {} : { agreement };
   const query = Object.fromEntries(new URL(c.req.url).searchParams);
   if (takesFile(operation)) {
-    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const bytes = await bytesFrom(c.req.raw, fileLimit);
     const { name = 'file.pdf', ...rest } = query;
     return { ...rest, ...inPath, file: { name, mediaType: 'application/pdf', bytes } };
   }
-  return { ...(operation.kind === 'read' ? query : objectFrom(textFrom(await c.req.arrayBuffer()))), ...inPath };
+  return { ...(operation.kind === 'read' ? query : objectFrom(textFrom(await bytesFrom(c.req.raw, jsonLimit)))), ...inPath };
 }

@@ -3,8 +3,42 @@ import { InputError } from '#agreement/input-error';
 /** How deep the lists and objects of a request may be nested. */
 export const mostDepth = 128;
 
+/** The body of a request has more bytes than are read here. */
+export class TooLargeError extends Error {
+  constructor() {
+    super('the request is too large');
+    this.name = 'TooLargeError';
+  }
+}
+
+/** The body of a request, at most `limit` bytes; more is a TooLargeError, and what never arrives whole an InputError. */
+export async function bytesFrom(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new TooLargeError();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (const reader = request.body?.getReader(); reader !== undefined; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      if (size > limit) throw new TooLargeError();
+      parts.push(value);
+    }
+  } catch (error) {
+    if (error instanceof TooLargeError) throw error;
+    throw new InputError('The request did not arrive whole.', 'Nothing was changed; send it again.');
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 /** Bytes of a request as text; what is not UTF-8 is an InputError. */
-export function textFrom(bytes: ArrayBuffer): string {
+export function textFrom(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

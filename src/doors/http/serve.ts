@@ -40,9 +40,10 @@ export interface Door {
  * Opens the port. Throws an InputError for a port that is taken, a certificate that cannot be used, and every setting under
  * which a password would travel in the clear: beyond this machine there must be TLS, or a trusted proxy and an https address.
  */
-export async function openDoor({ listen, address, tls, proxies }: DoorSettings): Promise<Door> {
+export async function openDoor({ listen, address, tls, proxies }: DoorSettings, patience = usualPatience): Promise<Door> {
   const loopback = isLocalName(listen.host);
   checkSettings({ listen, address, tls, proxies }, loopback);
+  const limits = { maxHeaderSize: 16_384, headersTimeout: patience.headers, requestTimeout: patience.whole, connectionsCheckingInterval: patience.looked };
   const server = tls === null ? createPlain(limits) : createTls({ ...limits, ...readTls(tls) });
   let answer: ReturnType<typeof getRequestListener> | undefined;
   server.on('request', (request, response) => {
@@ -77,8 +78,8 @@ export async function openDoor({ listen, address, tls, proxies }: DoorSettings):
   };
 }
 
-/** Headers of 16 kB, and a request that has not arrived whole after 20 s is dropped. */
-const limits = { maxHeaderSize: 16_384, requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+/** How long a sender may take for the headers and for the whole request, and how often that is looked at; milliseconds. A sender is dropped within 20 s. */
+export const usualPatience = { headers: 10_000, whole: 18_000, looked: 2_000 };
 
 function checkSettings({ listen, address, tls, proxies }: DoorSettings, loopback: boolean): void {
   const next = 'Nothing was started. Give --tls-cert and --tls-key, or put a proxy with https before it and name both: --trust-proxy and --address https://….';

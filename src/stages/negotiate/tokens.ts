@@ -29,7 +29,7 @@ const lone = 4;
 type Letter = typeof space | typeof word | typeof digit | typeof sign | typeof lone;
 
 const spaces = /^[\s\u0085]$/u;
-const letters = /^[\p{L}\p{M}\u200C\u200D_]$/u;
+const letters = /^[\p{L}\p{M}_]$|^\u200C$|^\u200D$/u;
 const digits = /^\p{N}$/u;
 const loneScripts = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tibetan}]$/u;
 

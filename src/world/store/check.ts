@@ -26,9 +26,9 @@ export function checkAppend(seat: Seat, append: Append): void {
   for (const grant of grants) [grant.person, grant.party, ...(typeof grant.organisation === 'string' ? [grant.organisation] : [])].forEach(refuseBadId);
   ends.forEach(refuseBadId);
   refuseTwice([...grants.map((grant) => grant.person), ...ends], 'person');
-  for (const { id, party, email, name, tokenDigest, expiresAt } of invitations.make ?? []) {
+  for (const { id, party, email, name, names, tokenDigest, expiresAt } of invitations.make ?? []) {
     [id, party].forEach(refuseBadId);
-    [email, name ?? ''].forEach(refuseNul);
+    [email, name ?? '', names?.party ?? '', names?.by ?? ''].forEach(refuseNul);
     refuseBadTime(expiresAt);
     if (!isDigest(tokenDigest)) throw new InputError('The token of an invitation is kept as a SHA-256 digest.', 'Give "sha256:" and 64 hexadecimal digits.');
   }

@@ -1,0 +1,463 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useState, type ReactNode } from 'react';
+import { printDocument, type PrintedSection } from '#agreement/document/print';
+import { documentFromJson } from '#agreement/document/schema';
+import type { Answers } from '#agreement/facts/answers';
+import { peopleFrom } from '#agreement/words/people';
+import type { Stand, StandCell, StandRow } from '#stages/negotiate/standing';
+import { useAgreement } from '../../agreement-context';
+import { write } from '../../api';
+import { SectionChanges, type View } from '../../components/changes';
+import { Icon, type IconName } from '../../components/icons';
+import { Initials, type ShownParty } from '../../components/party';
+import { phaseInWords, StageBar, TopBar } from '../../components/shell';
+import { Trouble, Waiting } from '../../components/state';
+import { useTitle } from '../../use-title';
+import { RewriteDialog } from '../text/rewrite-dialog';
+import { changesQuery, negotiationQuery, turnQuery, type NegotiationOut } from './api';
+import { Comments } from './comments';
+import './negotiate.css';
+
+/** The words of a stand, and its shape. */
+export const stands: Readonly<Record<Stand, { icon: IconName; own: string; other: string }>> = {
+  agreed: { icon: 'check', own: 'Agreed', other: 'Agreed' },
+  objects: { icon: 'close', own: 'Objects', other: 'Objects' },
+  proposes: { icon: 'pen', own: 'Your words', other: 'Proposes change' },
+  answer: { icon: 'right', own: 'Your answer', other: 'No answer yet' },
+};
+
+/** Where every party stands with every clause, and beside it the words of one clause with what can be said to them. */
+export function NegotiateScreen(): ReactNode {
+  const { id, data, parties } = useAgreement();
+  const title = data.title ?? 'Agreement';
+  useTitle('Negotiate', title);
+  const talk = useQuery(negotiationQuery(id));
+  return (
+    <div className="fit">
+      <TopBar name={title} parties={parties} />
+      <StageBar id={id} phase={data.phase}>
+        <TurnLine talk={talk.data} />
+      </StageBar>
+      {talk.data === undefined ? (
+        <main id="main">{talk.isError ? <div className="page narrow"><Trouble error={talk.error} again={() => void talk.refetch()} title="The negotiation cannot be read" /></div> : <Waiting what="Reading where everyone stands" lines={9} />}</main>
+      ) : talk.data.standing === null ? (
+        <Before talk={talk.data} />
+      ) : (
+        <Matrix talk={talk.data} />
+      )}
+    </div>
+  );
+}
+
+/** Whose turn was the last, and whether an answer is waited for. */
+export function TurnLine({ talk }: { talk: NegotiationOut | undefined }): ReactNode {
+  const { data } = useAgreement();
+  const newest = talk?.turns.at(-1);
+  if (talk === undefined || newest === undefined || data.seal !== null) return <span>{phaseInWords(data.phase, data.turn)}</span>;
+  const mine = talk.standing?.counts[talk.party]?.answer ?? 0;
+  return (
+    <>
+      <span>
+        Turn {newest.turn}, sent by {nameOf(talk, newest.party)} {day.format(new Date(newest.at))}
+      </span>
+      {mine > 0 && newest.party !== talk.party && <b className="your-turn">Your turn</b>}
+    </>
+  );
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
+
+/** The name of a party. */
+export function nameOf(talk: NegotiationOut, party: string): string {
+  return talk.parties.find((one) => one.id === party)?.name ?? party;
+}
+
+/** Nothing was sent yet: what to do first. */
+function Before({ talk }: { talk: NegotiationOut }): ReactNode {
+  const { id, data } = useAgreement();
+  const others = talk.parties.filter((party) => party.id !== talk.party);
+  const names = others.map((party) => party.name).join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return (
+    <main id="main" className="page narrow">
+      {data.document === null ? (
+        <>
+          <h1 className="text-question">Nothing was sent yet</h1>
+          <p className="mt-2">As soon as a first version is sent, its words stand here, and you can answer them clause by clause. You are told by mail.</p>
+        </>
+      ) : (
+        <>
+          <h1 className="text-question">Nobody else sees this draft yet</h1>
+          <p className="mt-2">
+            {others.length === 0 ? 'Name the other parties first.' : `Invite somebody who acts for ${names}, then send your version. Until you send it, it is seen by ${nameOf(talk, talk.party)} alone.`}
+          </p>
+          <p className="mt-6 flex flex-wrap gap-3">
+            {others.length === 0 ? (
+              <Link className="button primary" to="/a/$id/ask/$section/$question" params={{ id, section: 'parties', question: 'parties' }}>
+                Name the parties
+              </Link>
+            ) : (
+              <>
+                {talk.role === 'lead' && (
+                  <Link className="button primary" to="/a/$id/send" params={{ id }}>
+                    Send the first version to {names}
+                  </Link>
+                )}
+                <Link className="button" to="/a/$id/people" params={{ id }}>
+                  Invite people
+                </Link>
+              </>
+            )}
+          </p>
+        </>
+      )}
+    </main>
+  );
+}
+
+type Order = 'all' | 'mine';
+
+function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
+  const { id, data, parties, sealed } = useAgreement();
+  const { clause: asked } = useSearch({ from: '/a/$id/negotiate' });
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [order, setOrder] = useState<Order>('all');
+  const standing = talk.standing;
+  const newest = talk.turns.at(-1);
+  const turn = useQuery({ ...turnQuery(id, newest?.turn ?? 1), enabled: newest !== undefined });
+  const sections = useMemo(() => (turn.data === undefined ? undefined : printDocument(documentFromJson(turn.data.document), { people: peopleFrom(turn.data.answers as Answers) }).sections), [turn.data]);
+  const agreeAll = useMutation({
+    mutationFn: (rows: readonly StandRow[]) => write(`agreements/${id}/answer-clause`, { answer: 'agreed', clauses: rows.map((row) => ({ clause: row.clause, hash: row.hash })) }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['agreement', id] }),
+  });
+  if (standing === null || newest === undefined) return null;
+  const rows = standing.rows;
+  const waiting = rows.filter((row) => row.cells[talk.party]?.state === 'answer');
+  const shown = order === 'mine' ? rows.filter((row) => row.cells[talk.party]?.state === 'answer' || row.cells[talk.party]?.state === 'objects') : rows;
+  const chosen = rows.find((row) => row.clause === asked) ?? waiting[0] ?? rows.find((row) => row.group === 'holds-up') ?? rows[0];
+  const settled = standing.groups.agreed.length;
+  const names = new Map((sections ?? []).filter((section) => section.kind === 'clause').map((section) => [section.id, section]));
+  const cast = parties.filter((party) => talk.parties.some((one) => one.id === party.id));
+  const groups = [
+    { key: 'holds-up' as const, name: 'Hold everything up', hint: (n: number) => `${n === 1 ? 'One clause' : `${n} clauses`}. Nothing can be sealed before ${n === 1 ? 'it is' : 'these are'} agreed` },
+    { key: 'close' as const, name: 'Close', hint: (n: number) => `${n === 1 ? 'One clause' : `${n} clauses`}, one or two parties to go` },
+    { key: 'agreed' as const, name: cast.length === 2 ? 'Agreed by both' : 'Agreed by all', hint: (n: number) => `${n === 1 ? 'One clause' : `${n} clauses`}, each bound to its words: a change reopens it` },
+  ];
+  const choose = (clause: string): void => void navigate({ to: '/a/$id/negotiate', params: { id }, search: { clause }, replace: true, resetScroll: false });
+  return (
+    <>
+      <div className="work matrix-work">
+        <main id="main" className="pane-matrix">
+          <header className="matrix-head">
+            <div>
+              <h1 className="text-question">{settled === rows.length ? `Every clause is agreed by ${cast.length === 2 ? 'both' : 'all'}` : `${settled} of ${rows.length} clauses are agreed by ${cast.length === 2 ? 'both' : 'all'}`}</h1>
+              <p className="quiet">{waiting.length === 0 ? (settled === rows.length ? 'The text can be reviewed and sealed.' : 'Nothing waits for you.') : `${waiting.length === 1 ? 'One waits' : `${waiting.length} wait`} for you.`}</p>
+            </div>
+            <div className="flex flex-wrap gap-2 items-center ml-auto">
+              <span className="seg" role="group" aria-label="Show">
+                <button type="button" aria-pressed={order === 'all'} onClick={() => setOrder('all')}>
+                  All clauses
+                </button>
+                <button type="button" aria-pressed={order === 'mine'} onClick={() => setOrder('mine')}>
+                  Only mine
+                </button>
+              </span>
+              {talk.role === 'lead' && waiting.length > 1 && !sealed && (
+                <button type="button" className="button small" aria-disabled={agreeAll.isPending} onClick={() => !agreeAll.isPending && agreeAll.mutate(waiting)}>
+                  Agree to all {waiting.length}
+                </button>
+              )}
+            </div>
+          </header>
+          <Notes talk={talk} />
+          {agreeAll.isError && <Trouble error={agreeAll.error} title="Your answers were not recorded" />}
+          <div className="card matrix-frame" tabIndex={0} role="region" aria-label="Clauses and parties">
+            <table className="matrix">
+              <thead>
+                <tr>
+                  <th scope="col">Clause</th>
+                  {cast.map((party) => (
+                    <th key={party.id} scope="col" className={party.id === talk.party ? 'own' : ''}>
+                      <span className="flex items-center gap-2">
+                        <Initials party={party} beside />
+                        <span>
+                          {party.name}
+                          <small className="block quiet font-normal">
+                            {talk.parties.find((one) => one.id === party.id)?.joined === true ? `${standing.counts[party.id]?.agrees ?? 0} of ${rows.length}` : 'has not come in'}
+                          </small>
+                        </span>
+                      </span>
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              {groups.map((group) => {
+                const inGroup = shown.filter((row) => row.group === group.key);
+                return inGroup.length === 0 ? null : (
+                  <tbody key={group.key}>
+                    <tr className="group">
+                      <th scope="colgroup" colSpan={cast.length + 1}>
+                        {group.name} <span className="quiet font-normal">{group.hint(inGroup.length)}</span>
+                      </th>
+                    </tr>
+                    {inGroup.map((row) => (
+                      <tr key={row.clause} className={row === chosen ? 'chosen-row' : ''}>
+                        <th scope="row">
+                          <button type="button" className="clause-button" aria-current={row === chosen ? 'true' : undefined} onClick={() => choose(row.clause)}>
+                            <span className="quiet">{names.get(row.clause)?.number ?? ''}</span>
+                            <span>
+                              {headingOf(row, names)}
+                              {row.removed && <small className="block quiet">taken out</small>}
+                            </span>
+                          </button>
+                        </th>
+                        {cast.map((party) => (
+                          <td key={party.id} className={party.id === talk.party ? 'own' : ''}>
+                            <Cell cell={row.cells[party.id]} own={party.id === talk.party} party={party} settled={row.group === 'agreed'} />
+                          </td>
+                        ))}
+                      </tr>
+                    ))}
+                  </tbody>
+                );
+              })}
+              {shown.length === 0 && (
+                <tbody>
+                  <tr>
+                    <td colSpan={cast.length + 1} className="quiet">
+                      Nothing waits for {nameOf(talk, talk.party)}.
+                    </td>
+                  </tr>
+                </tbody>
+              )}
+            </table>
+          </div>
+        </main>
+        {chosen !== undefined && <ClausePane key={chosen.clause} talk={talk} row={chosen} section={names.get(chosen.clause)} sections={sections} />}
+      </div>
+      <footer className="status">
+        {data.unsent ? (
+          <span className="row">
+            <Icon name="pen" /> <b>You have changes that nobody else sees</b>
+          </span>
+        ) : (
+          <span className="row">
+            <Icon name="pen" /> <b>Suggesting</b> Nobody edits the agreed text alone
+          </span>
+        )}
+        {talk.role === 'lead' && data.unsent && !sealed && (
+          <Link className="button primary small" to="/a/$id/send" params={{ id }}>
+            Look at them and send turn {newest.turn + 1}
+          </Link>
+        )}
+        <Link className="link link-touch" to="/a/$id/turns" params={{ id }}>
+          All turns
+        </Link>
+        <span className="row ml-auto legend">
+          {(Object.keys(stands) as Stand[]).map((stand) => (
+            <span key={stand} className={`row stand-${stand}`}>
+              <Icon name={stands[stand].icon} /> {stands[stand].other}
+            </span>
+          ))}
+        </span>
+      </footer>
+    </>
+  );
+}
+
+/** What came in between, was reopened or declined. */
+function Notes({ talk }: { talk: NegotiationOut }): ReactNode {
+  const { id } = useAgreement();
+  const reopened = talk.reopened.at(-1);
+  return (
+    <>
+      {talk.rebased !== null && (
+        <p className="notice mb-4" role="status">
+          Turn {talk.rebased.to} came in while you were writing. Your changes are kept and now stand on top of it.
+          {talk.rebased.clauses.length > 0 && ` Both sides changed ${talk.rebased.clauses.length === 1 ? 'one clause' : `${talk.rebased.clauses.length} clauses`}; yours is shown, and the comparison says what it replaces.`}{' '}
+          <Link className="link" to="/a/$id/send" params={{ id }}>
+            Compare
+          </Link>
+        </p>
+      )}
+      {reopened !== undefined && (
+        <p className="notice mb-4">
+          {nameOf(talk, reopened.party)} opened the sealed text again: {reopened.reason}
+        </p>
+      )}
+    </>
+  );
+}
+
+function headingOf(row: StandRow, names: ReadonlyMap<string, PrintedSection>): string {
+  return names.get(row.clause)?.heading.text ?? row.clause.replaceAll('-', ' ');
+}
+
+/** One party's answer to one clause. */
+function Cell({ cell, own, party, settled }: { cell: StandCell | undefined; own: boolean; party: ShownParty; settled: boolean }): ReactNode {
+  if (cell === undefined) return null;
+  const stand = stands[cell.state];
+  return (
+    <span className={`stand stand-${cell.state}`} title={cell.reason ?? undefined}>
+      <Icon name={stand.icon} />
+      <span className={settled ? 'visually-hidden' : ''}>
+        <span className="visually-hidden">{party.name}: </span>
+        {own ? stand.own : stand.other}
+        {cell.lapsed !== null && cell.state === 'answer' && <small className="block quiet font-normal">{cell.lapsed.answer === 'agreed' ? 'agreed to earlier words' : 'objected to earlier words'}</small>}
+      </span>
+    </span>
+  );
+}
+
+/** The words of one clause, with what changed, and what can be said to them. */
+function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; row: StandRow; section: PrintedSection | undefined; sections: readonly PrintedSection[] | undefined }): ReactNode {
+  const { id, document: text, data, parties, sealed } = useAgreement();
+  const client = useQueryClient();
+  const [view, setView] = useState<View>('changes');
+  const [objecting, setObjecting] = useState(false);
+  const [rewriting, setRewriting] = useState<PrintedSection>();
+  const newest = talk.turns.at(-1)?.turn ?? 1;
+  const before = row.turn - 1;
+  const changes = useQuery(changesQuery(id, before === newest - 1 || before < 1 ? Math.max(before, 0) : before, newest));
+  const mine = row.cells[talk.party];
+  const answer = useMutation({
+    mutationFn: (said: { answer: 'agreed' | 'objected' | 'open'; reason?: string }) => write(`agreements/${id}/answer-clause`, { ...said, clauses: [{ clause: row.clause, hash: row.hash }] }),
+    onSuccess: async () => {
+      setObjecting(false);
+      await client.invalidateQueries({ queryKey: ['agreement', id, 'negotiation'] });
+    },
+    onError: () => void client.invalidateQueries({ queryKey: ['agreement', id, 'negotiation'] }),
+  });
+  const own = parties.find((party) => party.id === talk.party);
+  const from = parties.find((party) => party.id === row.party);
+  const shown = changes.data?.sections.filter((one) => one.clause === row.clause) ?? [];
+  const first = row.turn === 1;
+  const may = talk.role === 'lead' && !sealed;
+  const write_ = (talk.role === 'lead' || talk.role === 'contributor') && !sealed && text !== null;
+  const startRewrite = (): void => {
+    const printed = text === null ? undefined : printDocument(text, { people: peopleFrom(data.answers) }).sections.find((one) => one.id === row.clause && one.kind === 'clause');
+    setRewriting(printed);
+  };
+  const objections = Object.entries(row.cells).filter(([, cell]) => cell.state === 'objects' && cell.reason !== null);
+  return (
+    <aside className="pane right clause-pane" aria-label={`Clause ${section?.number ?? ''} ${section?.heading.text ?? ''}`} tabIndex={0}>
+      <div className="pane-head">
+        <h2>
+          {section?.number} {section?.heading.text ?? row.clause}
+        </h2>
+        {!first && (
+          <span className="seg ml-auto" role="group" aria-label="How changes are shown">
+            {(['changes', 'proposed', 'before'] as const).map((one) => (
+              <button key={one} type="button" aria-pressed={view === one} onClick={() => setView(one)}>
+                {one === 'changes' ? 'With changes' : one === 'proposed' ? 'As proposed' : 'Before'}
+              </button>
+            ))}
+          </span>
+        )}
+      </div>
+      <div className="clause-body">
+        <p className="flex items-center gap-2 text-small quiet mb-2">
+          {from !== undefined && <Initials party={from} />}
+          {first ? `As ${nameOf(talk, row.party)} sent it in turn 1` : `Turn ${row.turn}, by ${nameOf(talk, row.party)}, against turn ${before}`}
+        </p>
+        {changes.isPending && <Waiting what="Comparing the words" lines={4} />}
+        {changes.isError && <Trouble error={changes.error} again={() => void changes.refetch()} title="The words cannot be compared" />}
+        {row.removed && <p className="notice mb-3">This clause is taken out. Agree to let it go, or object.</p>}
+        {shown.map((one) => (
+          <SectionChanges key={`${one.what} ${one.id} ${one.lang}`} section={one} view={first ? 'proposed' : view} whole={first || one.blocks.length < 8} />
+        ))}
+        {objections.map(([party, cell]) => (
+          <p key={party} className="objection">
+            <Icon name="close" /> <span><b>{nameOf(talk, party)} objects:</b> {cell.reason}</span>
+          </p>
+        ))}
+        {may && mine !== undefined && (
+          <div className="answers no-print">
+            <div className="flex flex-wrap gap-2">
+              {mine.state !== 'agreed' && mine.state !== 'proposes' && (
+                <button type="button" className="button primary" aria-disabled={answer.isPending} onClick={() => !answer.isPending && answer.mutate({ answer: 'agreed' })}>
+                  Agree to these words
+                </button>
+              )}
+              {mine.state === 'agreed' && (
+                <button type="button" className="button" aria-disabled={answer.isPending} onClick={() => !answer.isPending && answer.mutate({ answer: 'open' })}>
+                  Take your agreement back
+                </button>
+              )}
+              {write_ && (
+                <button type="button" className="button" onClick={startRewrite}>
+                  Propose other words
+                </button>
+              )}
+              {mine.state !== 'objects' && !objecting && (
+                <button type="button" className="button" onClick={() => setObjecting(true)}>
+                  Object …
+                </button>
+              )}
+              {mine.state === 'objects' && (
+                <button type="button" className="button" aria-disabled={answer.isPending} onClick={() => !answer.isPending && answer.mutate({ answer: 'open' })}>
+                  Take the objection back
+                </button>
+              )}
+            </div>
+            {objecting && <Objecting busy={answer.isPending} onCancel={() => setObjecting(false)} onObject={(reason) => answer.mutate({ answer: 'objected', reason })} />}
+            {answer.isError && (
+              <div className="mt-3">
+                <Trouble error={answer.error} title="Your answer was not recorded" />
+              </div>
+            )}
+          </div>
+        )}
+        {!may && write_ && (
+          <p className="answers no-print">
+            <button type="button" className="button" onClick={startRewrite}>
+              Propose other words
+            </button>
+          </p>
+        )}
+        {talk.role !== 'lead' && !sealed && <p className="text-small quiet mt-2">{nameOf(talk, talk.party)}’s lead agrees or objects.</p>}
+        <Comments agreement={id} clause={row.clause} comments={talk.comments} parties={parties} own={own} readers={talk.people.filter((one) => one.party === talk.party).length} readOnly={talk.role === 'reader'} />
+      </div>
+      {rewriting !== undefined && sections !== undefined && (
+        <RewriteDialog
+          section={rewriting}
+          onClose={() => setRewriting(undefined)}
+          onDone={async () => {
+            await client.invalidateQueries({ queryKey: ['agreement', id] });
+            setRewriting(undefined);
+          }}
+        />
+      )}
+    </aside>
+  );
+}
+
+function Objecting({ busy, onObject, onCancel }: { busy: boolean; onObject: (reason: string) => void; onCancel: () => void }): ReactNode {
+  const [reason, setReason] = useState('');
+  return (
+    <form
+      className="mt-3 fields"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy && reason.trim() !== '') onObject(reason.trim());
+      }}
+    >
+      <div className="field">
+        <label className="label" htmlFor="objection">
+          why you object
+        </label>
+        <span className="hint">Every party reads this.</span>
+        <textarea id="objection" className="input" rows={2} maxLength={2000} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+      </div>
+      <p className="flex gap-2">
+        <button type="submit" className="button primary" aria-disabled={busy || reason.trim() === ''}>
+          Object
+        </button>
+        <button type="button" className="button" onClick={onCancel}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  );
+}
