@@ -39,12 +39,12 @@ export async function gateOf(world: World, loaded: Loaded, table: Awaited<Return
   const items = gate({
     shared,
     parties: newest.parties.map((party) => party.id),
-    own: { party: loaded.seat.party, unsent: loaded.state.unsent },
-    findings,
-    signatories: signatoryFields(table.answers).map((field) => field.partyId),
+    errors: findings.filter((finding) => finding.severity === 'error').map(({ fingerprint, code, place }) => ({ fingerprint, code, clause: place.clause })),
+    withCounsel: newest.parties.map((party) => party.id).filter((party) => shared.seats.some((one) => one.party === party && one.role === 'counsel')),
+    withSignatory: signatoryFields(table.answers).map((field) => field.partyId),
+    unsent: loaded.state.unsent ? loaded.seat.party : null,
   });
-  const names = { party: (id: string) => partyName(table.state, id), clause: (id: string) => clauses.get(id) ?? id };
-  return items.map((item) => ({ code: item.code, met: item.met, party: 'party' in item ? item.party : null, sentence: sentenceOf(item, names) }));
+  return items.map((item) => ({ code: item.code, met: item.met, party: item.party ?? null, sentence: sentenceOf(item, (party) => partyName(table.state, party), (clause) => clauses.get(clause) ?? clause) }));
 }
 
 /** What the clauses of a text are called: number and heading. */

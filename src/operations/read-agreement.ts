@@ -28,7 +28,7 @@ export const readAgreement = operation({
     proposals: z.array(z.object({ id: z.string(), clause: z.string().nullable(), reason: z.string(), base: z.number(), at: z.string(), steps: z.array(z.unknown()) })),
     setAside: z.record(z.string(), z.object({ reason: z.string(), at: z.string() })),
     seal: z
-      .object({ sealed: z.string(), newest: z.string(), at: z.string(), despite: z.string().nullable(), fields: z.array(z.object({ id: z.string(), party: z.string(), signed: z.string().nullable(), name: z.string().nullable() })) })
+      .object({ sealed: z.string(), newest: z.string(), at: z.string(), despite: z.string().nullable(), fields: z.array(z.object({ id: z.string(), party: z.string(), signed: z.string().nullable(), name: z.string().nullable(), declined: z.string().nullable() })) })
       .nullable(),
     /** Party and role that the caller acts in. */
     party: z.string(),
@@ -75,7 +75,7 @@ export const readAgreement = operation({
                 fields: await Promise.all(state.shared.seal.fields.map(async ({ id, party }) => {
                   const signature = state.shared.signatures.find((one) => one.field === id);
                   const person = signature === undefined ? null : await world.store.readPerson(seat, loaded.id, signature.person.person);
-                  return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null };
+                  return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null, declined: state.shared.declined.find((one) => one.field === id)?.reason ?? null };
                 })),
               },
         party: seat.party,

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Document } from '#agreement/document/schema';
 import { InputError } from '#agreement/input-error';
 import { newestTurn } from '#agreement/record/shared';
 import { standsAt } from '#agreement/record/state';
 import { peopleFrom } from '#agreement/words/people';
-import { changesBetween } from '#stages/negotiate/changes';
+import { changesBetween, type Version } from '#stages/negotiate/changes';
 import { standing } from '#stages/negotiate/standing';
-import { clearanceOf } from '#stages/review/clearance';
+import { coverage, coversAll, whyLapsed } from '#stages/review/clearance';
 import { clauseNames, gateOf, tableOf } from '#operations/gate';
 import { agreementId } from '#operations/forms';
 import { contentOf, load, textOf, type Loaded } from '#operations/load';
@@ -73,15 +72,12 @@ export const readNegotiation = operation({
         comments: [...shared.comments.map((one) => ({ ...said(one), scope: 'everyone' as const })), ...state.comments.map((one) => ({ ...said(one), scope: 'us' as const }))].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
         issues: Object.values(state.issues).map((issue) => ({ ...said(issue), settled: issue.settled === null ? null : said(issue.settled) })),
         clearances: parties
-          .map((party) => clearanceOf(shared, party))
-          .filter((one) => one.counsel)
-          .map(({ party, covers, lapsed, missing, complete }) => ({
-            party,
-            covered: covers.map((one) => one.clause),
-            lapsed: lapsed.map(({ clause, turn, movedIn, movedBy }) => ({ clause, turn, movedIn, movedBy })),
-            open: missing,
-            complete,
-          })),
+          .filter((party) => shared.seats.some((one) => one.party === party && one.role === 'counsel'))
+          .map((party) => {
+            const { covered, lapsed, open } = coverage(shared, party);
+            const why = lapsed.map((clause) => ({ clause, ...whyLapsed(shared, party, clause) }));
+            return { party, covered, open, complete: coversAll(shared, party), lapsed: why.map(({ clause, cleared, moved }) => ({ clause, turn: cleared?.turn ?? 0, movedIn: moved?.turn ?? 0, movedBy: moved?.party ?? '' })) };
+          }),
         waivers: Object.entries(shared.waivers).map(([fingerprint, { clauseHash: _hash, ...waiver }]) => ({ fingerprint, ...said(waiver) })),
         gate: table === undefined || shared.seal !== null ? [] : await gateOf(world, loaded, table),
         declined: shared.declined.map(said),
@@ -110,7 +106,7 @@ export const compareTurns = operation({
     const loaded = await load(world, seat, agreement);
     const after = await versionOf(world, loaded, to);
     const before = from === 0 ? { document: after.document.type.create(after.document.attrs), people: after.people } : await versionOf(world, loaded, from);
-    return { result: { changes: changesBetween(before.document, after.document, { before: before.people, after: after.people }) } };
+    return { result: { changes: changesBetween(before, after) } };
   },
 });
 
@@ -132,12 +128,6 @@ async function contentAt(world: World, loaded: Loaded, turn: number): ReturnType
   const held = loaded.state.shared.turns.find((one) => one.turn === turn);
   if (held === undefined) throw new InputError(`There is no turn ${turn}.`, `The newest is turn ${loaded.state.shared.turns.length}.`, 'turn');
   return contentOf(world, loaded.seat, loaded.id, { ...loaded.state, ...standsAt(held, loaded.state) });
-}
-
-/** A text with the names of its people. */
-interface Version {
-  document: Document;
-  people: ReturnType<typeof peopleFrom>;
 }
 
 async function versionOf(world: World, loaded: Loaded, version: number | 'own'): Promise<Version> {

@@ -15,8 +15,7 @@ export function rowsOf(state: State, seat: Seat, { all, words, toAll }: { all: b
   const turn = newestTurn(shared);
   const status = state.phase;
   const parties = [...new Set([seat.party, ...(all ? shared.seats.map((one) => one.party) : [])])];
-  const named = (turn?.parties ?? state.parties).map((party) => party.id);
-  const asked = needsOf(shared, { parties: named, unsent: state.unsent && named.includes(seat.party) ? [seat.party] : [] });
+  const asked = needsOf(shared, { party: seat.party, unsent: state.unsent, phase: state.phase, parties: (turn?.parties ?? state.parties).map((party) => party.id) });
   return parties.map((party): PartyRow => {
     const own = party === seat.party;
     const seen = own ? state : turn;

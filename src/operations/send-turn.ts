@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { clauseHash } from '#agreement/document/clause-hash';
+import { clausesOf, type Document } from '#agreement/document/schema';
 import { InputError } from '#agreement/input-error';
+import type { Digest } from '#agreement/record/canonical';
 import type { RecordAnswer } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
-import { newestTurn } from '#agreement/record/shared';
+import { newestTurn, type Shared } from '#agreement/record/shared';
 import type { State } from '#agreement/record/state';
-import { clausesForTurn } from '#stages/negotiate/turn';
+import { agreesNow, removedClause } from '#stages/turns';
 import { agreementId, plainText } from '#operations/forms';
 import { decideAll, load, peopleIn, textOf } from '#operations/load';
 import { mailPeople, partyName } from '#operations/mails';
@@ -89,6 +92,21 @@ export const sendTurn = operation({
     return { result: { turn, changed }, append };
   },
 });
+
+/** What a new turn says of its clauses: their hashes, and which differ from the turn before. A clause that went stays under `removedClause` until all parties agreed that it goes. */
+function clausesForTurn(document: Document, shared: Shared, parties: readonly string[]): { clauses: Record<string, Digest>; changed: string[] } {
+  const before = newestTurn(shared)?.clauses ?? {};
+  const clauses: Record<string, Digest> = {};
+  for (const node of clausesOf(document)) {
+    const hash = clauseHash(document, node.attrs.id as string);
+    if (hash !== null) clauses[node.attrs.id as string] ??= hash;
+  }
+  for (const [id, hash] of Object.entries(before)) {
+    if (Object.hasOwn(clauses, id)) continue;
+    if (hash !== removedClause || !parties.every((party) => agreesNow(shared, id, party))) clauses[id] = removedClause;
+  }
+  return { clauses, changed: Object.keys(clauses).filter((id) => before[id] !== clauses[id]) };
+}
 
 /** The answers as they go to others: without the notes on where they come from. */
 function answersToSend(state: State): RecordAnswer[] {

@@ -71,7 +71,6 @@ describe('writing and reading', () => {
   test('gives bold words again', () => expect(printDocument(readMarkdown(write(agreement(null, clause('a', 'body', 'A', p('a.1', 'x ', strong('y z'), ' w')))))).sections[0]!.blocks[0]).toMatchObject({ runs: [{ text: 'x ' }, { text: 'y z', strong: true }, { text: ' w' }] }));
   test('does not read the notes at the top', () => expect(seen(printDocument(readMarkdown(write(tidemark, { ...final, state: 'draft', notice: 'No advice.' })), { people }))).toEqual(seen(printDocument(tidemark, { people }))));
 
-  const inOneParagraph = (...pieces: Piece[]): Document => agreement(null, clause('a', 'body', 'A', p('a.1', ...pieces)));
   test.each<[string, Piece[]]>([
     ['an exclamation mark before a blank', ['!', blank('law.governing')]],
     ['a definition in two runs', [fact('f', '"X"'), ' means']],
@@ -80,10 +79,14 @@ describe('writing and reading', () => {
     ['a backslash and a quote before bold', ['a\\"', strong('X'), '"']],
     ['lines to fill in around a blank', ['___', blank('law.governing'), '___']],
     ['a character of private use', ['\uE000']],
-  ])('gives the same text for %s', (_, pieces) => expect(seen(again(inOneParagraph(...pieces)))).toEqual(seen(printDocument(inOneParagraph(...pieces)))));
+    ['a number and nothing else', ['7.2']],
+  ])('gives the same text for %s', (_, pieces) => {
+    const document = agreement(null, clause('a', 'body', 'A', p('a.1', 'x'), p('a.2', 'y'), plain('a.3', ...pieces)));
+    expect(seen(again(document))).toEqual(seen(printDocument(document)));
+  });
 
   const hostile = fc.oneof(
-    fc.constantFrom('section 1', 'Sections 1 and 2', 'Schedule A', '7.2 x', '(a) x', '1. x', '**b**', '[x: open]', '"X" means', '“X” means y', '“', '”', '"', '\\', '\\|', '|', '<br>', '&#32;', '&amp;', '# h', '> q', '- l', '---', '===', '```', '____', '__', '_a_', '*a*', '\n', '\t', ' ', '  ', '\u202E', '\u00A0', '<!-- -->', '[a](b)', '![a](b)', 'Schedule B: x', 'Article 3', 'a', 'é', '😀', '.', ':', '#', '![', '!', '(', '___', '"t"', ' means', '&', 'amp;', '7', '2'),
+    fc.constantFrom('section 1', 'Sections 1 and 2', 'Schedule A', '7.2 x', '(a) x', '1. x', '**b**', '[x: open]', '"X" means', '“X” means y', '“', '”', '"', '\\', '\\|', '|', '<br>', '&#32;', '&amp;', '# h', '> q', '- l', '---', '===', '```', '____', '__', '_a_', '*a*', '\n', '\t', ' ', '  ', '\u202E', '\u00A0', '<!-- -->', '[a](b)', '![a](b)', 'Schedule B: x', 'Article 3', 'a', 'é', '😀', '.', ':', '#', '![', '!', '(', '___', '"t"', ' means', '&', 'amp;', '7.2', '(b)', '7', '2'),
     fc.string({ unit: 'grapheme', maxLength: 8 }),
   );
   const phrase = fc.array(hostile, { maxLength: 5 }).map((parts) => parts.join('').replaceAll('\0', ''));

@@ -26,7 +26,7 @@ describe('one clause', () => {
   test('other words make every answer lapse but the sender’s', () => expect(row(tableOf(3).turn('alpha', { a: '1' }).agreeAll().turn('beta', { a: '2' }), 'a')).toBe('answer proposes answer'));
   test('an objection lapses too', () => expect(row(tableOf(2).turn('alpha', { a: '1' }).object('beta', 'a').turn('alpha', { a: '2' }), 'a')).toBe('proposes answer'));
   test('the same words in a later turn keep every answer', () => expect(row(tableOf(3).turn('alpha', { a: '1', b: '1' }).agree('beta', 'a').turn('gamma', { a: '1', b: '2' }), 'a')).toBe('proposes agreed answer'));
-  test('the first words back make the first answers count again', () => expect(row(tableOf(3).turn('alpha', { a: '1' }).agree('beta').turn('gamma', { a: '2' }).turn('gamma', { a: '1' }), 'a')).toBe('agreed agreed proposes'));
+  test('the first words back make the first answers count again', () => expect(row(tableOf(4).turn('alpha', { a: '1' }).agree('beta').turn('gamma', { a: '2' }).turn('gamma', { a: '1' }), 'a')).toBe('agreed agreed proposes answer'));
   test('a clause that is new', () => expect(row(tableOf(2).turn('alpha', { a: '1' }).agreeAll().turn('beta', { a: '1', b: '1' }), 'b')).toBe('answer proposes'));
   test('a name that every object has', () => expect(row(tableOf(2).turn('alpha', { constructor: '1', toString: '2' }), 'constructor')).toBe('proposes answer'));
 });

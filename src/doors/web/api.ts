@@ -53,7 +53,7 @@ export interface AgreementOut {
   open: { clause: string; paths: string[] }[];
   proposals: { id: string; clause: string | null; reason: string; base: number; at: string; steps: unknown[] }[];
   setAside: Record<string, { reason: string; at: string }>;
-  seal: { sealed: string; newest: string; at: string; despite: string | null; fields: { id: string; party: string; signed: string | null; name: string | null }[] } | null;
+  seal: { sealed: string; newest: string; at: string; despite: string | null; fields: { id: string; party: string; signed: string | null; name: string | null; declined: string | null }[] } | null;
   /** Party and role that the reader acts in; the party is "local" for a text that was drafted for all parties at once. */
   party: string;
   role: 'lead' | 'contributor' | 'counsel' | 'signatory' | 'reader';

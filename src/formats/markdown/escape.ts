@@ -36,7 +36,7 @@ const marker = /^[#>|=~\-+*]/;
 const ruled = /^_[_\s]*$/;
 
 /** What our reader takes for a number of its own at the start of a paragraph, bold or not. */
-const label = /^(\*\*)?(?=\d{1,3}(?:\.\d{1,3})*[.:)]?\s|\((?:[a-z]{1,2}|\d{1,3})\))(.)|^(\*\*)(?=(?:article|section|clause)\s+\d)(.)/i;
+const label = /^(\*\*)?(?=\d{1,3}(?:\.\d{1,3})*[.:)]?(?:\s|$)|\((?:[a-z]{1,2}|\d{1,3})\))(.)|^(\*\*)(?=(?:article|section|clause)\s+\d)(.)/i;
 
 /** What our reader takes for the number of a section, in a heading that has none. */
 const headingLabel = /^(\*\*)?(?=\d|(?:schedule|article|section|clause)\s)(.)/i;

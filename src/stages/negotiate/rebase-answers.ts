@@ -69,7 +69,7 @@ function mergeValue(base: unknown, mine: unknown, theirs: unknown, path: string,
 function mergeFact(node: FactNode | undefined, base: unknown, mine: unknown, theirs: unknown, path: string, merging: Merging): unknown {
   if (same(mine, base) || same(mine, theirs)) return theirs;
   if (same(theirs, base)) {
-    merging.kept.push(path);
+    merging.kept.push(...changedPaths(node, base, mine, path));
     return mine;
   }
   const kind = node?.row.kind;
@@ -86,16 +86,35 @@ function mergeFact(node: FactNode | undefined, base: unknown, mine: unknown, the
   return Object.keys(merged).length === 0 ? undefined : merged;
 }
 
+/** Paths of the single answers in which mine differs from the base; an item that came or went is one. */
+function changedPaths(node: FactNode | undefined, base: unknown, mine: unknown, path: string): string[] {
+  if (same(base, mine)) return [];
+  const kind = node?.row.kind;
+  if (kind === 'list' && Array.isArray(base) && Array.isArray(mine) && mine.length > 0) {
+    const [b, m] = [itemsById(base), itemsById(mine)];
+    const paths = unique([...m.keys(), ...b.keys()]).flatMap((id) => (m.has(id) && b.has(id) ? changedPaths(node?.children.get('*'), b.get(id), m.get(id), `${path}.${id}`) : [`${path}.${id}`]));
+    return paths.length > 0 ? paths : [path];
+  }
+  if ((kind === 'group' || kind === 'map') && isRecord(base) && isRecord(mine)) {
+    return namesOf(mine, base).flatMap((name) => changedPaths(kind === 'map' ? node?.children.get('*') : node?.children.get(name), base[name], mine[name], `${path}.${name}`));
+  }
+  return [path];
+}
+
+function itemsById(list: unknown): Map<string, Fields> {
+  return new Map((Array.isArray(list) ? (list as Fields[]) : []).map((item) => [item.id as string, item]));
+}
+
 function mergeList(node: FactNode, base: unknown, mine: unknown, theirs: unknown, path: string, merging: Merging): unknown {
-  const [b, m, t] = [base, mine, theirs].map((list) => new Map((Array.isArray(list) ? (list as Fields[]) : []).map((item) => [item.id as string, item]))) as [Map<string, Fields>, Map<string, Fields>, Map<string, Fields>];
+  const [b, m, t] = [itemsById(base), itemsById(mine), itemsById(theirs)];
   const merged: unknown[] = [];
   for (const id of mergeOrder([...b.keys()], [...m.keys()], [...t.keys()])) {
     const value = mergeItem(node.children.get('*'), b.get(id), m.get(id), t.get(id), `${path}.${id}`, merging);
     if (value !== undefined) merged.push(value);
   }
   if (merged.length > 0) return merged;
-  // "None" and "not asked" are two answers: the list as a whole is taken from one of them.
-  const empty = (list: unknown): [] | undefined => (list === undefined ? undefined : []);
+  // A list that somebody gave empty means "none"; one that became empty goes.
+  const empty = (list: unknown): [] | undefined => (Array.isArray(list) && list.length === 0 ? [] : undefined);
   return mergeValue(empty(base), empty(mine), empty(theirs), path, merging);
 }
 

@@ -42,6 +42,11 @@ export class Guesses {
     this.#now = now;
   }
 
+  /** How many counts are kept. */
+  get size(): number {
+    return this.#tries.size;
+  }
+
   /** Counts a try before it is made; throws a BusyError if there were too many. Returns what takes it back once it proved right. */
   take({ account, group, known }: Try): () => void {
     const { address, pair, account: all, device } = this.#limits;

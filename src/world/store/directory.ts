@@ -51,7 +51,7 @@ export type OrganisationOutcome =
   | { kind: 'absent' }
   /** Refused: the organisation would have no manager. */
   | { kind: 'last-manager' }
-  /** Refused: for these agreements (title and id) the person is the party's only lead. */
+  /** Refused: for these agreements the person is the party's only lead; newest first, 200 at most. */
   | { kind: 'only-lead'; agreements: { id: string; title: string | null }[] };
 
 /** An invitation to the installation: to an account, and into an organisation if one is named. */
@@ -141,6 +141,8 @@ export interface ListRow {
   need: { what: NeedCode; since: string } | null;
   /** What the party waits for from others. */
   waits: Wait[];
+  /** Since when it waits for them; null while it waits for nobody or asks something of the person. */
+  waitsSince: string | null;
   updatedAt: string;
   archivedAt: string | null;
 }
@@ -153,11 +155,13 @@ export interface ListPage {
 
 /** An agreement found, with the place of the words. */
 export interface FoundRow extends ListRow {
-  /** Words around the first match, plain text; null if the match is in the title or a party's name. */
+  /** Words around a match, plain text; null if the match is in the title or a party's name. */
   excerpt: string | null;
+  /** The parts of the excerpt that match, as UTF-16 offsets in order; `to` is the first after the part. */
+  marks: { from: number; to: number }[];
 }
 
-/** A page of what was found, best first, and where the next one starts. */
+/** A page of what was found and where the next one starts: words in the title first, then in a party's name, then in the text, each with the newest agreements first; 50 at most, whatever the limit. */
 export interface FoundPage {
   items: FoundRow[];
   next: string | null;
@@ -182,9 +186,9 @@ export interface HomeDate {
 export interface Home {
   /** Agreements that need the person, longest waiting first. */
   needs: { count: number; items: ListRow[] };
-  /** Agreements that need nothing of the person and wait for others, least lately changed first. */
+  /** Agreements that need nothing of the person and wait for others, longest waiting first. */
   waits: { count: number; items: ListRow[] };
-  /** What is overdue, then what is due, by day. `soon` counts those of the next 30 days, today included. */
+  /** What is overdue, then what is due, by day, also under archived agreements. `soon` counts those of the next 30 days, today included. */
   dates: { overdue: number; soon: number; items: HomeDate[] };
   /** All agreements, newest first. */
   agreements: { count: number; items: ListRow[] };
@@ -222,11 +226,11 @@ export interface Directory {
   createOrganisation(person: string, name: string): Promise<string>;
   /** Managers only. */
   renameOrganisation(person: string, id: string, name: string): Promise<OrganisationOutcome>;
-  /** Managers only; a member who is one already keeps the role. */
+  /** Managers only, and only somebody who shares another organisation with them; who is a member already keeps the role. Anybody else is invited. */
   addMember(person: string, id: string, member: { person: string; role: MemberRole }): Promise<OrganisationOutcome>;
   /** Managers only. */
   setMemberRole(person: string, id: string, member: { person: string; role: MemberRole }): Promise<OrganisationOutcome>;
-  /** Managers, or the member itself; ends the seats that the member holds for the organisation. */
+  /** Managers, or the member itself; ends the seats that the member holds for the organisation, and revokes what a member removed by others had invited to. */
   removeMember(person: string, id: string, member: string): Promise<OrganisationOutcome>;
 
   /** Keeps an invitation to the installation: by a manager of its organisation, or without one by an administrator; false for anybody else. */
@@ -245,11 +249,11 @@ export interface Directory {
    */
   useInvitation(person: string, id: string): Promise<boolean>;
 
-  /** The person's agreements, newest first, by key. */
+  /** The person's agreements, newest first, archived ones by when they were archived; by key, so that a page costs the same at the end as at the start. */
   list(person: string, filter: ListFilter, page: Page): Promise<ListPage>;
   /** What needs the person, what waits on others and what falls due; `today` is an ISO day, `organisation` null for all. */
   home(person: string, organisation: string | null, today: string): Promise<Home>;
-  /** The person's agreements that hold all the words, in what their party may see; every word may be the beginning of one. */
+  /** The person's agreements that hold all the words, in what their party may see; the last word may be the beginning of one. Letters count without their marks and cases; archived ones are found too. */
   search(person: string, text: string, page: Page): Promise<FoundPage>;
   /** Puts an agreement aside for this person alone, or back; false if the person has no seat in it. */
   archive(person: string, agreement: string, on: boolean): Promise<boolean>;

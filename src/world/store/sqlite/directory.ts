@@ -1,8 +1,123 @@
-import type { Directory } from '#world/store/directory';
+import { sql } from 'kysely';
+import { InputError } from '#agreement/input-error';
+import type { Digest } from '#agreement/record/canonical';
+import { roles, type Role, type Seat } from '#agreement/record/seat';
+import { refuseBadId } from '#world/store/check';
+import type { Directory, ListFilter, SeatRow, View } from '#world/store/directory';
 import type { Clock } from '#world/store/store';
+import { asStoreError } from '#world/store/sqlite/connect';
+import { homeOf } from '#world/store/sqlite/home';
+import { accountInvitations, invitationBy, invitationsOf, isAdministrator, makeInvitation, revokeInvitation, useInvitation } from '#world/store/sqlite/invitations';
+import { listPage } from '#world/store/sqlite/list';
+import { addMember, createOrganisation, organisationOf, organisationsOf, removeMember, renameOrganisation, setMemberRole } from '#world/store/sqlite/organisations';
 import type { Connection } from '#world/store/sqlite/rows';
+import { searchPage } from '#world/store/sqlite/search';
+import { held } from '#world/store/sqlite/seats';
 
-/** The directory on a database. */
+/** Most views that a person keeps. */
+const mostViews = 100;
+
+/** The directory on an open database. */
 export function openDirectory(db: Connection, clock: Clock): Directory {
-  return { db, clock } as unknown as Directory;
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  };
+  const write = <T>(work: (db: Connection, at: string) => Promise<T>): Promise<T> => run(() => db.transaction().execute((transaction) => work(transaction, clock())));
+
+  return {
+    seatOf: (person, agreement) => run(() => seatOf(db, person, agreement)),
+    seats: (seat, agreement) => run(() => seatsOf(db, seat, agreement)),
+
+    organisationsOf: (person) => run(() => organisationsOf(db, person)),
+    organisation: (person, id) => run(() => organisationOf(db, person, id)),
+    createOrganisation: (person, name) => write((db, at) => createOrganisation(db, person, name, at)),
+    renameOrganisation: (person, id, name) => write((db) => renameOrganisation(db, person, id, name)),
+    addMember: (person, id, member) => write((db, at) => addMember(db, person, id, member, at)),
+    setMemberRole: (person, id, member) => write((db, at) => setMemberRole(db, person, id, member, at)),
+    removeMember: (person, id, member) => write((db, at) => removeMember(db, person, id, member, at)),
+
+    makeInvitation: (person, invitation) => write((db, at) => makeInvitation(db, person, invitation, at)),
+    invitationBy: (tokenDigest: Digest) => run(() => invitationBy(db, tokenDigest, clock())),
+    invitations: (seat, agreement) => run(() => invitationsOf(db, seat, agreement, clock())),
+    accountInvitations: (person, organisation) => run(() => accountInvitations(db, person, organisation, clock())),
+    revokeInvitation: (person, id) => write((db, at) => revokeInvitation(db, person, id, at)),
+    useInvitation: (person, id) => write((db, at) => useInvitation(db, person, id, at)),
+
+    list: (person, filter, page) => run(() => listPage(db, person, filter, page)),
+    home: (person, organisation, today) => run(() => homeOf(db, person, organisation, today)),
+    search: (person, text, page) => run(() => searchPage(db, person, text, page)),
+    archive: (person, agreement, on) => write((db, at) => archive(db, person, agreement, on, at)),
+
+    views: (person) => run(() => viewsOf(db, person)),
+    saveView: (person, view) => write((db) => saveView(db, person, view)),
+    deleteView: (person, id) =>
+      run(async () => {
+        const { numDeletedRows } = await db.deleteFrom('views').where('person', '=', person).where('id', '=', id).executeTakeFirst();
+        return numDeletedRows > 0n;
+      }),
+
+    hasPeople: () => run(async () => (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined),
+    isAdministrator: (person) => run(() => isAdministrator(db, person)),
+    nameOf: (person) => run(async () => (await db.selectFrom('user').select('name').where('id', '=', person).executeTakeFirst())?.name ?? null),
+    addressOf: (person) => run(async () => (await db.selectFrom('user').select('email').where('id', '=', person).executeTakeFirst())?.email ?? null),
+  };
+}
+
+async function seatOf(db: Connection, person: string, agreement: string): Promise<Seat | null> {
+  const row = await db.selectFrom('seats').select(['party', 'role']).where('agreement', '=', agreement).where('person', '=', person).where('ended_at', 'is', null).executeTakeFirst();
+  return row === undefined ? null : { person, party: row.party, role: row.role as Role, caucuses: [] };
+}
+
+async function seatsOf(db: Connection, seat: Seat, agreement: string): Promise<SeatRow[]> {
+  const rows = await db
+    .selectFrom('seats')
+    .leftJoin('user', 'user.id', 'seats.person')
+    .leftJoin('organisations', 'organisations.id', 'seats.organisation')
+    .select(['seats.person', 'user.name', 'seats.party', 'seats.role', 'organisations.name as organisation', 'seats.granted_at'])
+    .where('seats.agreement', '=', agreement)
+    .where('seats.ended_at', 'is', null)
+    .where(held(seat, agreement))
+    .execute();
+  const order = (row: SeatRow): [string, number, string, string] => [row.party, roles.indexOf(row.role), row.name.toLowerCase(), row.person];
+  return rows.map((row) => ({ person: row.person, name: row.name ?? '', party: row.party, role: row.role as Role, organisation: row.organisation, grantedAt: row.granted_at })).sort((a, b) => compare(order(a), order(b)));
+}
+
+async function archive(db: Connection, person: string, agreement: string, on: boolean, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('seats')
+    .set({ archived_at: on ? sql<string>`coalesce(archived_at, ${at})` : null })
+    .where('agreement', '=', agreement)
+    .where('person', '=', person)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+async function viewsOf(db: Connection, person: string): Promise<View[]> {
+  const rows = await db.selectFrom('views').select(['id', 'name', 'filter']).where('person', '=', person).execute();
+  return rows.map((row) => ({ id: row.id, name: row.name, filter: JSON.parse(row.filter) as ListFilter })).sort((a, b) => compare([a.name.toLowerCase(), a.id], [b.name.toLowerCase(), b.id]));
+}
+
+async function saveView(db: Connection, person: string, { id, name, filter }: View): Promise<void> {
+  refuseBadId(id);
+  const kept = { name, filter: JSON.stringify(filter) };
+  if (name.length > 200 || name.includes('\0') || kept.filter.length > 2000) throw new InputError('This view is too long to keep.', 'Nothing was changed. Give it a shorter name and fewer filters.');
+  const others = await db.selectFrom('views').select('id').where('person', '=', person).where('id', '!=', id).limit(mostViews).execute();
+  if (others.length === mostViews) throw new InputError(`You keep ${mostViews} views, which is the most.`, 'Nothing was changed. Delete one that you no longer use.');
+  await db
+    .insertInto('views')
+    .values({ person, id, ...kept })
+    .onConflict((conflict) => conflict.columns(['person', 'id']).doUpdateSet(kept))
+    .execute();
+}
+
+/** Below 0 if the first key comes first; by code units, whatever the locale of the machine. */
+function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  if (at < 0) return 0;
+  return (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
 }

@@ -92,10 +92,12 @@ export const steps: readonly (readonly string[])[] = [
     `insert into seats (agreement, person, party, role, granted_at, updated_at)
       select m.agreement, 'local', 'local', 'lead', a.created_at, m.updated_at
       from members m join agreements a on a.id = m.agreement where m.party = 'local'`,
-    `create index seats_newest on seats (person, ended_at, archived_at, updated_at, agreement)`,
-    `create index seats_needing on seats (person, needs_since, agreement) where needs is not null and ended_at is null and archived_at is null`,
-    `create index seats_waiting on seats (person, waits_since, agreement) where waits_since is not null and ended_at is null and archived_at is null`,
-    `create index seats_due on seats (person, first_day, agreement) where first_day is not null and ended_at is null and archived_at is null`,
+    // Each list of a person is a walk along one of these; the organisation is in them so that counting needs nothing else.
+    `create index seats_newest on seats (person, updated_at, agreement, organisation) where ended_at is null and archived_at is null`,
+    `create index seats_archived on seats (person, archived_at, agreement, organisation) where ended_at is null and archived_at is not null`,
+    `create index seats_needing on seats (person, needs_since, agreement, organisation, updated_at, needs) where needs is not null and ended_at is null and archived_at is null`,
+    `create index seats_waiting on seats (person, waits_since, agreement, organisation) where waits_since is not null and ended_at is null and archived_at is null`,
+    `create index seats_due on seats (person, first_day, agreement, organisation) where first_day is not null and ended_at is null`,
     `create index seats_of_organisation on seats (organisation, person) where organisation is not null and ended_at is null`,
     // Seats have the time of the last change now.
     `drop index members_newest`,
@@ -104,9 +106,12 @@ export const steps: readonly (readonly string[])[] = [
     `alter table members add column needs text not null default '[]'`,
     `alter table members add column waits text not null default '[]'`,
     `alter table members add column search_row integer`,
-    `create virtual table search using fts5 (agreement unindexed, party unindexed, title, parties, words, tokenize = "unicode61 remove_diacritics 2")`,
-    `insert into search (rowid, agreement, party, title, parties, words)
-      select row_number() over (order by agreement, party), agreement, party, coalesce(title, ''), (select coalesce(group_concat(value, ' · '), '') from json_each(members.parties)), ''
+    // A search is for a person's mark in `persons` and the words, so that it costs by what the person may find and not by all there is;
+    // without places of words within a text, and with the beginnings of words, because people type.
+    `create virtual table search using fts5 (agreement unindexed, party unindexed, persons, title, parties, words,
+      tokenize = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'", detail = column, prefix = '1 2 3 4')`,
+    `insert into search (rowid, agreement, party, persons, title, parties, words)
+      select row_number() over (order by agreement, party), agreement, party, case party when 'local' then char(57344) || 'local' else '' end, coalesce(title, ''), (select coalesce(group_concat(value, ' · '), '') from json_each(members.parties)), ''
       from members`,
     `update members set search_row = numbered.n
       from (select agreement, party, row_number() over (order by agreement, party) as n from members) as numbered

@@ -1,6 +1,7 @@
 import type { Seat } from '#agreement/record/seat';
 import type { Append, Need, PartyRow, Wait } from '#world/store/store';
 import type { Connection } from '#world/store/sqlite/rows';
+import { markSearch } from '#world/store/sqlite/search';
 
 /** Writes what lists, search and home show of the agreement after an append, for each party that it gives a row. */
 export async function writeRows(db: Connection, seat: Seat, append: Append, at: string): Promise<void> {
@@ -16,6 +17,7 @@ export async function writeRows(db: Connection, seat: Seat, append: Append, at: 
     for (const { party, on, obligation, what, clause } of dates) await db.insertInto('dates').values({ agreement, party, on_day: on, obligation, what, clause }).execute();
   }
   if (append.create === true || grants.length > 0 || rows.length > 0 || dates !== undefined) await refreshSeats(db, agreement, moved, at);
+  if (append.create === true || grants.length > 0 || (append.ends ?? []).length > 0) await markSearch(db, agreement);
 }
 
 /** Writes a row; true if what the party waits for is something else than before. */
@@ -36,7 +38,7 @@ async function writeWords(db: Connection, agreement: string, row: Shown & Pick<P
   const title = row.title ?? '';
   const parties = row.parties.join(' · ');
   if (place === null) {
-    const made = await db.insertInto('search').values({ agreement, party: row.party, title, parties, words: row.words ?? '' }).executeTakeFirstOrThrow();
+    const made = await db.insertInto('search').values({ agreement, party: row.party, persons: '', title, parties, words: row.words ?? '' }).executeTakeFirstOrThrow();
     return Number(made.insertId);
   }
   const kept = await db.selectFrom('search').select(['title', 'parties', 'words']).where('rowid', '=', place).executeTakeFirstOrThrow();

@@ -65,7 +65,7 @@ export interface Tables extends SignInTables {
   /** What falls due when. */
   dates: { agreement: string; party: string; on_day: string; obligation: string; what: string; clause: string };
   /** Full text (FTS5), one row per party of an agreement, found by `rowid` from `members.search_row`. */
-  search: { rowid: Generated<number>; agreement: string; party: string; title: string; parties: string; words: string };
+  search: { rowid: Generated<number>; agreement: string; party: string; /** Marks of those with a live seat of the party (`search.ts`). */ persons: string; title: string; parties: string; words: string };
   organisations: { id: string; name: string; created_at: string };
   organisation_members: { organisation: string; person: string; role: string; joined_at: string };
   /** Invitations to a seat of an agreement, or where that is null to the installation and perhaps into an organisation. */

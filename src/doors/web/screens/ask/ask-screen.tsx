@@ -34,7 +34,7 @@ export function AskScreen(): ReactNode {
           <span className="hidden md:inline-flex"><SavedState /></span>
         </TopBar>
         <StageBar id={id} phase={data.phase}>
-          {phaseInWords(data.phase)}{data.version === null ? '' : `, version ${data.version}`}
+          {phaseInWords(data.phase, data.turn)}{data.version === null ? '' : `, version ${data.version}`}
         </StageBar>
         {sealed && (
           <p className="bg-wash px-6 py-2 text-small">

@@ -11,6 +11,10 @@ export interface SignPlace {
   person: string | undefined;
   office: string | undefined;
   signed: string | null;
+  /** Whether the reader may sign here. */
+  own: boolean;
+  /** Why the signatory said no, null where nobody did. */
+  declined: string | null;
 }
 
 /** The places to sign of a sealed text, in the order in which they stand in it. */
@@ -20,7 +24,7 @@ export function signPlaces(data: AgreementOut, parties: readonly ShownParty[]): 
     const person = people.find((item) => `sign-${String(item.value['party'])}-${item.id}`.slice(0, 60) === field.id);
     const party = parties.find((one) => one.id === field.party);
     const answered = data.answers.parties.find((one) => one.id === field.party);
-    return { id: field.id, party, partyName: answered?.legalName ?? party?.name ?? field.party, person: field.name ?? text(person?.value['name']), office: text(person?.value['office']), signed: field.signed };
+    return { id: field.id, party, partyName: answered?.legalName ?? party?.name ?? field.party, person: field.name ?? text(person?.value['name']), office: text(person?.value['office']), signed: field.signed, own: (data.party === 'local' || data.party === field.party) && (data.role === 'lead' || data.role === 'signatory'), declined: field.declined };
   });
 }
 

@@ -14,6 +14,7 @@ import { TopBar } from '../../components/shell';
 import { Trouble } from '../../components/state';
 import { useTitle } from '../../use-title';
 import { momentInWords, shortDigest, signPlaces, type SignPlace } from './fields';
+import { Decline } from './decline';
 import './sign.css';
 
 /** One place to sign: read, consent, sign; afterwards what happens next. A reload finds the same state again. */
@@ -34,6 +35,11 @@ export function SignField(): ReactNode {
         <main id="main" className="page narrow">
           <h1 className="text-question">There is nothing to sign here</h1>
           <p className="mt-2">The text is not sealed yet, or this place does not exist. See all signatures.</p>
+        </main>
+      ) : place.signed === null && !place.own ? (
+        <main id="main" className="page narrow">
+          <h1 className="text-question">This place is for {place.partyName}</h1>
+          <p className="mt-2">Only its signatory signs here. Nothing is missing from you.</p>
         </main>
       ) : place.signed === null ? (
         <Signing key={place.id} place={place} places={places} />
@@ -126,7 +132,7 @@ function Signing({ place, places }: { place: SignPlace; places: readonly SignPla
           <label className="option mt-2">
             <input id="sign-may" type="checkbox" checked={may} onChange={(event) => setMay(event.target.checked)} />
             <b>I may sign for {place.partyName}</b>
-            <small>Your identity is not checked here, and the signature says so.</small>
+            <small>{data.party === 'local' ? 'Your identity is not checked here, and the signature says so.' : 'The signature says how you came in: by your link, or signed in to your account.'}</small>
           </label>
         </section>
         <section className="sign-part">
@@ -140,13 +146,7 @@ function Signing({ place, places }: { place: SignPlace; places: readonly SignPla
           <div className="signature-pad" aria-hidden="true">
             <span>{name}</span>
           </div>
-          <p className="mt-3 text-small quiet">
-            Something is wrong with the text?{' '}
-            <Link className="link" to="/a/$id/text" params={{ id }}>
-              Read it with its problems
-            </Link>{' '}
-            and tell the others before you sign. Nothing is signed until you press the button.
-          </p>
+          <Decline field={place.id} declined={place.declined} />
         </section>
         {missing > 0 && open.length > 0 && (
           <div className="trouble mx-4 mt-6" ref={summary} tabIndex={-1} role="alert">
@@ -239,7 +239,7 @@ function Done({ place, places }: { place: SignPlace; places: readonly SignPlace[
                 {one.party !== undefined && <Initials party={one.party} />} <b>{one.person ?? one.partyName}</b>
               </span>
               <span className="text-small quiet block">{one.signed === null ? 'Has not signed yet' : `Signed ${momentInWords(one.signed)}`}</span>
-              {one.signed === null && (
+              {one.signed === null && one.own && (
                 <Link className="link link-touch text-small" to="/a/$id/sign/$field" params={{ id, field: one.id }}>
                   Sign for {one.partyName}
                 </Link>
@@ -275,7 +275,7 @@ function Done({ place, places }: { place: SignPlace; places: readonly SignPlace[
           , without an account. The mark of the text is
         </p>
         <p className="mono mt-1">{shortDigest(data.seal?.sealed ?? '')}</p>
-        <p className="text-small quiet mt-3">Identities were not checked: the file shows the names that people typed.</p>
+        <p className="text-small quiet mt-3">Identities were not checked beyond how each signatory came in: the file shows the names that people typed.</p>
       </section>
     </main>
   );

@@ -10,7 +10,10 @@ import { Initials } from '../../components/party';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
 import { Trouble } from '../../components/state';
 import { useTitle } from '../../use-title';
+import { negotiationQuery } from '../negotiate/api';
+import { Gate as TableLines } from '../review/gate';
 import { momentInWords, shortDigest, signPlaces } from './fields';
+import { Reopen } from './reopen';
 import './sign.css';
 
 /** Signing at a glance: what is missing, the seal, and who has signed. */
@@ -22,9 +25,9 @@ export function SignScreen(): ReactNode {
     <>
       <TopBar name={title} parties={parties} />
       <StageBar id={id} phase={data.phase}>
-        {phaseInWords(data.phase)}
+        {phaseInWords(data.phase, data.turn)}
       </StageBar>
-      <main id="main" className="page narrow">{sealed ? <Sealed title={title} /> : <Gate title={title} />}</main>
+      <main id="main" className="page narrow">{sealed ? <Sealed title={title} /> : data.party === 'local' ? <Gate title={title} /> : <TableGate title={title} />}</main>
     </>
   );
 }
@@ -84,6 +87,60 @@ function Gate({ title }: { title: string }): ReactNode {
         </div>
       )}
       {blocking.length > 0 && <Despite busy={seal.isPending} onSeal={(reason) => seal.mutate(reason)} count={blocking.length} />}
+    </>
+  );
+}
+
+/** Sealing between parties: what all of them agreed to becomes the final text. */
+function TableGate({ title }: { title: string }): ReactNode {
+  const { id, data, parties } = useAgreement();
+  const client = useQueryClient();
+  const talk = useQuery(negotiationQuery(id));
+  const newest = talk.data?.turns.at(-1);
+  const seal = useMutation({
+    mutationFn: (version: number) => write(`agreements/${id}/seal-agreement`, { version }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['agreement', id] }),
+  });
+  const ready = talk.data !== undefined && newest !== undefined && talk.data.gate.every((line) => line.met);
+  return (
+    <>
+      <h1 className="text-question">{talk.isSuccess && !ready ? 'Not ready to sign' : 'Seal the text, then sign'}</h1>
+      <p className="mt-2">
+        {title}, between {parties.map((party) => party.name).join(', ').replace(/, ([^,]*)$/, ' and $1')}. Sealing makes the final PDF that everybody signs; after it no word can change.
+      </p>
+      <Notice className="my-6" />
+      {talk.isError && <Trouble error={talk.error} again={() => void talk.refetch()} title="What is missing cannot be read" />}
+      {talk.isSuccess && newest === undefined && (
+        <p className="card p-6">
+          Nothing was sent to the other parties yet.{' '}
+          <Link className="link" to="/a/$id/negotiate" params={{ id }}>
+            Send your version first
+          </Link>
+        </p>
+      )}
+      {talk.data !== undefined && newest !== undefined && (
+        <div className="card p-6">
+          <TableLines talk={talk.data} link={false} />
+          {ready && data.role === 'lead' && (
+            <p className="mt-4">
+              <button type="button" className="button primary" aria-disabled={seal.isPending} onClick={() => !seal.isPending && seal.mutate(newest.version)}>
+                Seal the words of turn {newest.turn}
+              </button>
+            </p>
+          )}
+          {ready && data.role !== 'lead' && <p className="mt-4 quiet">The lead of any party can seal the text now.</p>}
+        </div>
+      )}
+      {seal.isPending && (
+        <div className="mt-4">
+          <Making what="Making the final PDF with its places to sign" stop={() => window.location.reload()} />
+        </div>
+      )}
+      {seal.isError && (
+        <div className="mt-4">
+          <Trouble error={seal.error} title="The text was not sealed" />
+        </div>
+      )}
     </>
   );
 }
@@ -183,7 +240,15 @@ function Sealed({ title }: { title: string }): ReactNode {
                   {place.partyName}
                 </span>
               </span>
-              {place.signed === null ? (
+              {place.signed === null && !place.own ? (
+                <span className="signed-state quiet">
+                  <Icon name="clock" />
+                  <span>
+                    Has not signed yet
+                    {place.declined !== null && <span className="block text-small severity-error">Declined: {place.declined}</span>}
+                  </span>
+                </span>
+              ) : place.signed === null ? (
                 <Link className="button" to="/a/$id/sign/$field" params={{ id, field: place.id }}>
                   Read and sign<span className="visually-hidden"> for {place.partyName}</span>
                 </Link>
@@ -215,8 +280,17 @@ function Sealed({ title }: { title: string }): ReactNode {
         <dt>Mark of the sealed text</dt>
         <dd className="mono">{shortDigest(seal.sealed)}</dd>
         <dt>Identity</dt>
-        <dd>Not checked. This installation writes down the names that people type; it does not verify who they are.</dd>
+        <dd>{data.party === 'local' ? 'Not checked. This installation writes down the names that people type; it does not verify who they are.' : 'Each signature says how its signatory came in: by a personal link or signed in to an account. Nothing more was checked.'}</dd>
       </dl>
+      {signed < places.length && places.some((place) => place.own && place.signed === null) && data.role === 'lead' && (
+        <p className="mt-6">
+          Somebody else signs for you?{' '}
+          <Link className="link" to="/a/$id/people" params={{ id }}>
+            Invite your signatory by a link of their own
+          </Link>
+        </p>
+      )}
+      {signed < places.length && data.role === 'lead' && data.party !== 'local' && <Reopen signed={signed} />}
     </>
   );
 }

@@ -121,7 +121,7 @@ export function TextScreen(): ReactNode {
         <Downloads agreement={id} />
       </TopBar>
       <StageBar id={id} phase={data.phase}>
-        {phaseInWords(data.phase)}
+        {phaseInWords(data.phase, data.turn)}
         {data.version === null ? '' : `, version ${data.version}`}
       </StageBar>
       <div className="part-switch no-print">
@@ -185,7 +185,7 @@ export function TextScreen(): ReactNode {
       )}
       <footer className="status">
         <span className="row">
-          <Icon name={sealed ? 'lock' : 'pen'} /> <b>{phaseInWords(data.phase)}</b> version {data.version ?? 0}
+          <Icon name={sealed ? 'lock' : 'pen'} /> <b>{phaseInWords(data.phase, data.turn)}</b> version {data.version ?? 0}
         </span>
         {findings.isSuccess &&
           severities.map((severity) => (

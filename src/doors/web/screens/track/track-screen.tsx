@@ -43,7 +43,7 @@ export function TrackScreen(): ReactNode {
     <>
       <TopBar name={title} parties={parties} />
       <StageBar id={id} phase={data.phase}>
-        {phaseInWords(data.phase)}
+        {phaseInWords(data.phase, data.turn)}
       </StageBar>
       <main id="main" className="page track-page">
         <header className="track-head">

@@ -1,0 +1,2 @@
+// What the bench of the lists measures, built as one module.
+export { openDatabase } from '#world/store/sqlite/open-database';
