@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '#agreement/input-error';
+import type { Digest } from '#agreement/record/canonical';
 import type { Command } from '#agreement/record/decide';
 import { referTo, type PersonRecord } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
@@ -51,36 +52,46 @@ export const acceptInvitation = operation({
     if (person !== null && person.email !== invitation.email) throw forbidden(`This invitation is for ${maskedMailbox(invitation.email)}, and you are signed in as ${person.email}.`, 'It was not used. Sign out and open the link again, or ask to be invited under your own mailbox.');
     const account = person !== null && person.agreement === null ? person : null;
     if (to.kind === 'account') return { result: await joinInstallation(world, invitation.id, to, account) };
+    const known = person ?? (await world.accounts.personBy(invitation.email));
+    // The link alone must not open what a password guards.
+    if (account === null && known?.account === true) throw new Refused('sign-in', 'This mailbox has an account here.', 'The invitation was not used. Sign in, then open the link again.');
+    if (known !== null) await refuseSeated(world, known.person, tokenDigest(token), to);
     const acting = account === null || organisation === null ? null : await actingFor(account, organisation, world);
-    const entered = account === null ? await enter(world, context, invitation, to.agreement, name) : null;
-    const me = { person: entered?.person ?? person?.person ?? '', name: entered?.name ?? person?.name ?? '' };
-    try {
-      const held = await world.directory.seatOf(me.person, to.agreement);
-      if (held !== null) throw new InputError(held.party === to.party ? 'You act for this party in the agreement already.' : 'You act for another party in this agreement, and nobody acts for two.', 'The invitation was not used. To change sides, leave first.');
-      const seat: Seat = { person: me.person, party: to.party, role: to.role, caucuses: [] };
-      return {
-        result: { agreement: to.agreement, party: to.party, role: to.role, organisation: acting === null ? null : { id: acting.id, name: acting.name } },
-        append: await takeSeat(world, seat, invitation.id, to, me.name, acting?.id ?? null),
-        as: seat,
-        ...(entered !== null && {
-          cookies: entered.cookies,
-          after: async (appended: boolean) => {
-            if (!appended) await endEntered(world, entered);
-          },
-        }),
-      };
-    } catch (error) {
+    const entered = account === null ? await enter(world, context, { email: invitation.email, agreement: to.agreement, name: name ?? known?.name ?? invitation.name }) : null;
+    const me = entered ?? account;
+    if (me === null) throw new Error('nobody accepts an invitation');
+    const takeBack = async (): Promise<void> => {
       if (entered !== null) await endEntered(world, entered);
+    };
+    const seat: Seat = { person: me.person, party: to.party, role: to.role, caucuses: [] };
+    const append = await takeSeat(world, seat, invitation.id, to, me.name, acting?.id ?? null).catch(async (error: unknown) => {
+      await takeBack();
       throw error;
-    }
+    });
+    return {
+      result: { agreement: to.agreement, party: to.party, role: to.role, organisation: acting === null ? null : { id: acting.id, name: acting.name } },
+      append,
+      as: seat,
+      cookies: entered?.cookies ?? [],
+      after: async (appended) => {
+        if (!appended) await takeBack();
+      },
+    };
   },
 });
 
-/** Lets a guest in. Somebody who has an account signs in instead: the link alone must not open what a password guards. */
-async function enter(world: World, { caller = nowhere }: Context, { email, name: written }: Invitation, agreement: string, given: string | undefined): Promise<Entered & { name: string }> {
-  const known = await world.accounts.personBy(email);
-  if (known?.account === true) throw new Refused('sign-in', 'This mailbox has an account here.', 'The invitation was not used. Sign in, then open the link again.');
-  const name = given ?? known?.name ?? written;
+/** Refuses somebody who acts in the agreement already, before anything is made for them. */
+async function refuseSeated(world: World, person: string, token: Digest, { agreement, party }: { agreement: string; party: string }): Promise<void> {
+  const held = await world.directory.seatOf(person, agreement);
+  if (held === null) return;
+  // In another tab the same link may just have made this seat.
+  if ((await world.directory.invitationBy(token))?.state !== 'open') throw spent();
+  if (held.party === party) throw new InputError('You act for this party in the agreement already.', 'The invitation was not used. Open the agreement; its lead can give you another role there.');
+  throw new InputError('You act for another party in this agreement, and nobody acts for two.', 'The invitation was not used. To change sides, leave the agreement first.');
+}
+
+/** Lets a guest in. */
+async function enter(world: World, { caller = nowhere }: Context, { email, agreement, name }: { email: string; agreement: string; name: string | null }): Promise<Entered & { name: string }> {
   if (name === null) throw new InputError('It is not known who you are.', 'The invitation was not used. Write your name and try again.', 'name');
   const plain = readName(name, 'name');
   return { ...(await world.accounts.guestSession({ email, name: plain, agreement }, caller)), name: plain };

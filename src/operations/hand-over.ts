@@ -12,16 +12,16 @@ export const handOver = operation({
   name: 'hand-over',
   summary: 'Hand the lead over to somebody of your side.',
   kind: 'write',
-  input: z.strictObject({ agreement: agreementId, person: idForm, then: z.enum(['stay', 'leave']).meta({ description: 'Stay as a contributor, or leave' }) }),
+  input: z.strictObject({ agreement: agreementId, person: idForm, afterwards: z.enum(['stay', 'leave']).meta({ description: 'Stay as a contributor, or leave' }) }),
   output: nothingForm,
   may: ['lead'],
-  run: async ({ seat }, { agreement, person, then }, world) => {
+  run: async ({ seat }, { agreement, person, afterwards }, world) => {
     if (person === seat.person) throw new InputError('You are the lead already.', 'Nothing was changed; choose somebody else of your side.', 'person');
     const other = seatOnOwnSide(await world.directory.seats(seat, agreement), seat, person);
     if (person === localSeat.person) throw new InputError('This is the seat of the command line, where nobody would look at the agreement.', 'Nothing was changed; choose somebody else of your side.', 'person');
     const seating = await readSeating(world, seat, agreement);
     const { party } = seat;
-    const leaves = then === 'leave';
+    const leaves = afterwards === 'leave';
     const granted = [...(other.role === 'lead' ? [] : [{ person, party, role: 'lead' as const }]), ...(leaves ? [] : [{ person: seat.person, party, role: 'contributor' as const }])];
     const commands = granted.map((grant) => ({ do: 'grant-seat' as const, ...grant, person: refOf(seating.state, grant.person) }));
     return {

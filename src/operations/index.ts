@@ -3,7 +3,7 @@ import { answerClause } from '#operations/answer-clause';
 import { answerQuestions } from '#operations/answer-questions';
 import { archiveAgreement } from '#operations/archive-agreement';
 import { clearVersion, withdrawClearance } from '#operations/clear-version';
-import { comment } from '#operations/comment';
+import { makeComment } from '#operations/make-comment';
 import { copyAgreement } from '#operations/copy-agreement';
 import { createAgreement } from '#operations/create-agreement';
 import { decideProposal } from '#operations/decide-proposal';
@@ -11,6 +11,7 @@ import { declineToSign } from '#operations/decline-to-sign';
 import { exportAgreement } from '#operations/export-agreement';
 import { inspectAgreement } from '#operations/inspect-agreement';
 import { listAgreements, readHome, searchAgreements } from '#operations/list-agreements';
+import { peopleOperations } from '#operations/people';
 import { listExamples } from '#operations/list-examples';
 import { noteIssue } from '#operations/note-issue';
 import { readAgreement } from '#operations/read-agreement';
@@ -33,8 +34,9 @@ import { waiveFinding } from '#operations/waive-finding';
 
 /** Everything a person can do, in the order of an agreement's life; the doors are projections of this list. */
 export const operations: readonly Operation[] = [
+  ...peopleOperations,
   readHome, listAgreements, searchAgreements, saveView, listViews, deleteView, listExamples, readLibrary, createAgreement, copyAgreement, archiveAgreement,
   readAgreement, answerQuestions, rewriteClause, decideProposal, inspectAgreement, takeFix, setAsideFinding, exportAgreement,
-  readNegotiation, readTurn, compareTurns, sendTurn, answerClause, comment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
+  readNegotiation, readTurn, compareTurns, sendTurn, answerClause, makeComment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
   sealAgreement, reopenAgreement, signAgreement, declineToSign, signFile, verifyFile, trackAgreement, reportObligation,
 ] as unknown as readonly Operation[];

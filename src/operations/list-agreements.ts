@@ -17,8 +17,10 @@ export const listRow = z.object({
   party: z.string(),
   role: z.string(),
   organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
-  need: z.object({ what: code, since: z.string() }).nullable(),
-  waits: z.array(z.object({ party: z.string(), what: code })),
+  /** What is asked of the caller; `from` is the name of the party whose turn asks it, where another party's does. */
+  need: z.object({ what: code, since: z.string(), from: z.string().optional() }).nullable(),
+  waits: z.array(z.object({ party: z.string(), name: z.string().optional(), what: code })),
+  waitsSince: z.string().nullable(),
   updatedAt: z.string(),
   archivedAt: z.string().nullable(),
 });
@@ -29,19 +31,21 @@ export const filterForm = z.strictObject({
   type: z.string().max(60).optional(),
   status: z.string().max(30).optional(),
   needs: z.enum(['any', ...needCodes]).optional().meta({ description: 'Only those that need the caller' }),
+  waits: z.enum(['true', 'false']).optional().meta({ description: 'Only those that need nothing of the caller and wait for others' }),
   party: z.string().max(200).optional().meta({ description: 'Part of the short name of a party' }),
   archived: z.enum(['true', 'false']).optional(),
 });
 
 /** The filter of the directory that such a form stands for. */
 export function filterOf(form: z.output<typeof filterForm>): ListFilter {
-  const { organisation, needs, archived, ...rest } = form;
+  const { organisation, needs, waits, archived, ...rest } = form;
   return {
     ...(rest.type !== undefined && { type: rest.type }),
     ...(rest.status !== undefined && { status: rest.status }),
     ...(rest.party !== undefined && { party: rest.party }),
     ...(organisation !== undefined && { organisation: organisation === 'none' ? null : organisation }),
     ...(needs !== undefined && { needs: needs === 'any' ? (true as const) : (needs as NeedCode) }),
+    ...(waits === 'true' && { waits: true as const }),
     ...(archived === 'true' && { archived: true }),
   };
 }
@@ -71,11 +75,19 @@ export const searchAgreements = operation({
   summary: 'Find agreements by their words.',
   kind: 'read',
   input: z.strictObject({ text: z.string().trim().min(1).max(200), ...page }),
-  output: z.object({ items: z.array(listRow.extend({ excerpt: z.string().nullable() })), next: z.string().nullable() }),
+  output: z.object({
+    items: z.array(
+      listRow.extend({
+        excerpt: z.string().nullable().meta({ description: 'Words around a match; null where the title or the name of a party matches' }),
+        marks: z.array(z.object({ from: z.number(), to: z.number() })).meta({ description: 'Parts of the excerpt that match, in UTF-16 offsets' }),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
   may: 'person',
   run: async ({ person }, { text, after, limit }, world) => {
     const found = await world.directory.search(person.person, text, { limit, ...(after !== undefined && { after }) });
-    return { result: { items: found.items.map((row) => ({ ...rowOut(row), excerpt: row.excerpt })), next: found.next } };
+    return { result: { items: found.items.map((row) => ({ ...rowOut(row), excerpt: row.excerpt, marks: row.marks })), next: found.next } };
   },
 });
 

@@ -33,5 +33,5 @@ export function readMailbox(text: string, path: string): string {
 /** A mailbox as somebody sees it who may not be its owner: the first letter, and where it lies. */
 export function maskedMailbox(email: string): string {
   const at = email.lastIndexOf('@');
-  return `${[...email.slice(0, at)][0] ?? ''}…${email.slice(at)}`;
+  return `${String.fromCodePoint(email.codePointAt(0) ?? 0)}…${email.slice(at)}`;
 }

@@ -4,6 +4,7 @@ import type { Seat } from '#agreement/record/seat';
 import { newestTurn } from '#agreement/record/shared';
 import type { State } from '#agreement/record/state';
 import { needsOf } from '#stages/negotiate/needs';
+import { partyName } from '#operations/mails';
 import type { PartyRow } from '#world/store/store';
 
 /**
@@ -29,8 +30,8 @@ export function rowsOf(state: State, seat: Seat, { all, words, toAll }: { all: b
       }),
       ...((own || turn !== undefined) && { status }),
       turn: turn?.turn ?? 0,
-      needs: asked.needs[party] ?? [],
-      waits: asked.waits[party] ?? [],
+      needs: (asked.needs[party] ?? []).map((need) => (turn !== undefined && turn.party !== party && (need.what === 'answer' || need.what === 'clear') ? { ...need, from: partyName(turn, turn.party) } : need)),
+      waits: (asked.waits[party] ?? []).map((wait) => ({ ...wait, ...(seen !== undefined && { name: partyName(seen, wait.party) }) })),
       ...(words !== undefined && (own || toAll) && { words }),
     };
   });

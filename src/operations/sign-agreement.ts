@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '#agreement/input-error';
 import { digestOfBytes, isDigest } from '#agreement/record/canonical';
 import type { Obligation } from '#agreement/obligation';
+import { obligationInWords } from '#agreement/obligation-sentences';
 import { referTo } from '#agreement/record/person';
 import { localSeat } from '#agreement/record/seat';
 import { sharedStream } from '#agreement/record/stream';
@@ -81,7 +82,7 @@ function datesOf(obligations: readonly Obligation[]): AgreementDate[] {
   return obligations.flatMap((one): AgreementDate[] => {
     const on = one.due?.worked?.due.date;
     if (on === undefined || on === null || !('party' in one.debtor)) return [];
-    return [{ party: one.debtor.party, on, obligation: one.id, what: one.object, clause: one.clause.number || one.clause.heading }];
+    return [{ party: one.debtor.party, on, obligation: one.id, what: obligationInWords(one), clause: one.clause.number || one.clause.heading }];
   });
 }
 

@@ -56,7 +56,7 @@ export type Cast = Readonly<Record<string, Somebody>>;
 const parties = ['alpha', 'beta'] as const;
 
 /** Words for all with an account, in the order in which they sign up. */
-const names = ['administrator', ...parties.flatMap((party) => roles.map((role) => `${party} ${role}`)), 'ended', 'stranger', 'other lead', 'colleague alpha', 'colleague beta'] as const;
+const names = ['administrator', ...parties.flatMap((party) => roles.map((role) => `${party} ${role}`)), 'ended', 'stranger', 'other lead', 'colleague alpha', 'colleague beta', 'counsel elsewhere'] as const;
 
 /** Makes accounts for all of them. */
 export async function castOf(world: World): Promise<Cast> {
@@ -120,6 +120,23 @@ export async function sceneOf(world: World, cast: Cast): Promise<Scene> {
   const { clause, hash } = (standing as Standing).rows[0] as Standing['rows'][number];
   scene.turn = { digest: turns[0]?.digest ?? '', clause, hash };
   return scene;
+}
+
+/** What somebody else does, with which the cast has nothing to do. */
+export interface Elsewhere {
+  agreement: string;
+  organisation: string;
+  /** Noted by the counsel there. */
+  issue: string;
+}
+
+/** An agreement and an organisation of somebody else, with an issue that a counsel noted. */
+export async function elsewhere(world: World, by: Somebody, counsel: Somebody): Promise<Elsewhere> {
+  const { organisation } = await perform(createOrganisation, { person: by }, { name: `Organisation of ${by.name}` }, world);
+  const { agreement } = await perform(createAgreement, { person: by }, { answers: writeAnswers(sampleAnswers(2)), party: 'alpha', organisation: organisation.id }, world);
+  await seat(world, by, agreement, 'alpha', 'counsel', counsel);
+  const { issue } = await perform(noteIssue, { person: counsel }, { agreement, scope: 'party', title: 'Elsewhere', text: 'Private words.' }, world);
+  return { agreement, organisation: organisation.id, issue };
 }
 
 /** A view that somebody keeps. */

@@ -44,19 +44,22 @@ export interface Choices extends Partial<DoorSettings> {
   rate?: number | null;
   requests?: boolean;
   reached?: Partial<Reached>;
+  /** False for a world that lasts as long as the test and writes nothing. */
+  kept?: boolean;
   /** Stands in for the world that is opened. */
   world?: (world: World) => World;
 }
 
 /** Opens a server on 127.0.0.1 with a page, a script and a file outside that nobody may see. */
-export async function openServed({ rate = null, requests = false, reached = {}, world: change = (world) => world, ...door }: Choices = {}): Promise<Served> {
+export async function openServed({ rate = null, requests = false, kept = true, reached = {}, world: change = (world) => world, ...door }: Choices = {}): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'entente-http-'));
   await mkdir(join(folder, 'web', 'assets'), { recursive: true });
   await writeFile(join(folder, 'web', 'index.html'), '<!doctype html><title>page</title>');
   await writeFile(join(folder, 'web', 'assets', 'app-1234.js'), 'script');
+  for (const name of ['icon.svg', 'licences.txt']) await writeFile(join(folder, 'web', name), name);
   await writeFile(join(folder, 'secret.txt'), 'secret');
   const opened = await openDoor({ listen: { host: '127.0.0.1', port: 0 }, address: null, tls: null, proxies: [], ...door });
-  const world = change(await openWorld({ data: join(folder, 'data'), served: { address: opened.address, mailServer: false, signUp: 'invited', setUpCode: null, ...reached } }));
+  const world = change(await openWorld({ ...(kept && { data: join(folder, 'data') }), served: { address: opened.address, mailServer: false, signUp: 'invited', setUpCode: null, ...reached } }));
   const logged: string[] = [];
   const log = createLog((line) => void logged.push(line), systemClock, { requests });
   opened.serve(createApp({ world, reach: opened.reach, web: join(folder, 'web'), version: '9.9.9', log, contact: 'mailto:security@entente.example', rate, ending: opened.ending }));
@@ -94,7 +97,7 @@ export async function firstPerson(world: World): Promise<{ person: string; cooki
 function askAt(door: Door, method: string, path: string, { headers = {}, body }: Asking): Promise<Answered> {
   const { protocol, port } = door.listening;
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, agent: false, method, path, headers: { host: new URL(door.address).host, ...headers }, rejectUnauthorized: false };
+    const options = { host: '127.0.0.1', port, agent: false, method, path, headers: { host: new URL(door.address).host, ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }), ...headers }, rejectUnauthorized: false };
     const sent = (protocol === 'https' ? askTls : askPlain)(options, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));

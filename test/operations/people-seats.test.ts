@@ -16,6 +16,7 @@ import { readAgreement } from '#operations/read-agreement';
 import { readMe } from '#operations/read-me';
 import { removePerson } from '#operations/remove-person';
 import { revokeInvitation } from '#operations/revoke-invitation';
+import { sendTurn } from '#operations/send-turn';
 import { signUp } from '#operations/sign-up';
 import type { Role } from '#agreement/record/seat';
 import { agreementOf, founder, guest, invite, openHouse, password, refusal, tokenOf, twoParties, type House, type Visitor } from './visitors.ts';
@@ -166,7 +167,11 @@ describe('a link', () => {
     expect(await rolesOf(anna)).toHaveLength(2);
   });
 
-  test('in fifty tabs at once makes one seat and one session', async () => {
+  test.each(['memory', 'file'] as const)('in fifty tabs at once makes one seat and one session, in %s', async (kind) => {
+    await house.end();
+    house = await openHouse({ kept: kind === 'file' });
+    anna = await founder(house);
+    agreement = await agreementOf(anna);
     const token = await invite(anna, agreement, 'bea@beta.example', 'lead', 'beta');
     const tabs = Array.from({ length: 50 }, () => house.visitor());
     const tries = await Promise.allSettled(tabs.map((tab) => tab.do(acceptInvitation, { token, name: 'Bea' })));
@@ -176,6 +181,13 @@ describe('a link', () => {
     const person = await tabs.find((tab) => tab.cookies.size > 0)!.id();
     expect(await house.world.accounts.sessions(person)).toHaveLength(1);
     expect(await rolesOf(anna)).toEqual(['Anna Meyer: acme lead', 'Bea: beta lead']);
+  });
+
+  test('twenty people who come in at the same moment are all let in', async () => {
+    const tokens: string[] = [];
+    for (let n = 0; n < 20; n += 1) tokens.push(await invite(anna, agreement, `r${n}@acme.example`, 'reader'));
+    await Promise.all(tokens.map((token, n) => house.visitor().do(acceptInvitation, { token, name: `Reader ${n}` })));
+    expect(await rolesOf(anna)).toHaveLength(21);
   });
 
   test('in fifty tabs of somebody signed in', async () => {
@@ -325,7 +337,7 @@ describe('going', () => {
     const bea = await seated('Bea', 'lead', 'beta');
     const person = await bea.id();
     const me = await anna.id();
-    for (const work of [anna.do(removePerson, { agreement, person }), anna.do(changeRole, { agreement, person, role: 'reader' }), anna.do(handOver, { agreement, person, then: 'leave' }), bea.do(removePerson, { agreement, person: me })]) {
+    for (const work of [anna.do(removePerson, { agreement, person }), anna.do(changeRole, { agreement, person, role: 'reader' }), anna.do(handOver, { agreement, person, afterwards: 'leave' }), bea.do(removePerson, { agreement, person: me })]) {
       expect((await refusal(work)).what).toBe('Nobody of your side has this seat.');
     }
   });
@@ -355,7 +367,7 @@ describe('going', () => {
 
   test('handing over and staying', async () => {
     const carl = await seated('Carl', 'contributor');
-    await anna.do(handOver, { agreement, person: await carl.id(), then: 'stay' });
+    await anna.do(handOver, { agreement, person: await carl.id(), afterwards: 'stay' });
     expect(await rolesOf(anna)).toEqual(['Anna Meyer: acme contributor', 'Carl: acme lead']);
     // The organisation that one acts for stays.
     expect((await carl.do(listPeople, { agreement })).people.find((one) => one.name === 'Anna Meyer')?.organisation).toBe('ACME');
@@ -365,14 +377,14 @@ describe('going', () => {
 
   test('handing over and leaving', async () => {
     const carl = await seated('Carl', 'signatory');
-    await anna.do(handOver, { agreement, person: await carl.id(), then: 'leave' });
+    await anna.do(handOver, { agreement, person: await carl.id(), afterwards: 'leave' });
     expect(await rolesOf(carl)).toEqual(['Carl: acme lead']);
     expect((await anna.do(listAgreements, {})).items).toEqual([]);
     expect((await refusal(carl.do(leaveAgreement, { agreement }))).what).toMatch(/^You are the only lead/);
   });
 
   test('not to oneself', async () => {
-    expect((await refusal(anna.do(handOver, { agreement, person: await anna.id(), then: 'stay' }))).path).toBe('person');
+    expect((await refusal(anna.do(handOver, { agreement, person: await anna.id(), afterwards: 'stay' }))).path).toBe('person');
   });
 
   test('a role changes, and with it what may be done', async () => {
@@ -428,6 +440,23 @@ describe('a guest', () => {
   });
 });
 
+describe('after a turn', () => {
+  test('who joins a side later sees the turn, and the side’s own row stays', async () => {
+    await anna.do(sendTurn, { agreement, answering: 0 });
+    const bea = await seated('Bea', 'lead', 'beta');
+    expect((await bea.do(listPeople, { agreement })).parties).toMatchObject([{ id: 'acme', name: 'ACME', own: false, acted: true }, { id: 'beta', name: 'Beta', own: true, acted: true }]);
+    const before = await house.world.directory.list(await bea.id(), {}, { limit: 5 });
+    expect(before.items).toMatchObject([{ title: 'Shared gripper', turn: 1, status: 'drafted' }]);
+    const token = await invite(bea, agreement, 'ben@beta.example', 'counsel');
+    const ben = house.visitor();
+    expect(await ben.do(lookAtInvitation, { token })).toMatchObject({ by: 'Bea', byParty: 'Beta', party: { name: 'Beta' }, role: 'counsel' });
+    await ben.do(acceptInvitation, { token, name: 'Ben' });
+    const row = (visitor: string) => house.world.directory.list(visitor, {}, { limit: 5 }).then(({ items }) => items.map(({ title, type, parties, status, turn }) => ({ title, type, parties, status, turn })));
+    expect(await row(await bea.id())).toEqual(await row(await ben.id()));
+    expect(before.items[0]).toMatchObject((await row(await bea.id()))[0] ?? {});
+  });
+});
+
 describe('organisations on one installation', () => {
   test('see nothing of each other’s agreements', async () => {
     const bea = await account('Bea', 'bea@beta.example');
@@ -443,7 +472,7 @@ describe('organisations on one installation', () => {
       anna.do(revokeInvitation, { agreement: theirs, invitation: 'x' }),
       anna.do(removePerson, { agreement: theirs, person }),
       anna.do(leaveAgreement, { agreement: theirs }),
-      anna.do(handOver, { agreement: theirs, person, then: 'stay' }),
+      anna.do(handOver, { agreement: theirs, person, afterwards: 'stay' }),
       anna.do(changeRole, { agreement: theirs, person, role: 'reader' }),
     ]) expect(await refusal(work)).toEqual(absent);
   });

@@ -4,6 +4,7 @@ import { createAgreement } from '#operations/create-agreement';
 import { createOrganisation } from '#operations/create-organisation';
 import { inviteAccount } from '#operations/invite-account';
 import { inviteMember } from '#operations/invite-member';
+import { invitePerson } from '#operations/invite-person';
 import { leaveOrganisation } from '#operations/leave-organisation';
 import { listAccountInvitations } from '#operations/list-account-invitations';
 import { listPeople } from '#operations/list-people';
@@ -20,7 +21,7 @@ import { setMemberRole } from '#operations/set-member-role';
 import { setUp } from '#operations/set-up';
 import { signUp } from '#operations/sign-up';
 import { takeOver } from '#operations/take-over-drafts';
-import { agreementOf, founder, openHouse, password, refusal, tokenOf, twoParties, type House, type Visitor } from './visitors.ts';
+import { agreementOf, founder, invite, openHouse, password, refusal, tokenOf, twoParties, type House, type Visitor } from './visitors.ts';
 
 let house: House;
 afterEach(() => house.end());
@@ -174,6 +175,40 @@ describe('making an account', () => {
     const anna = await founder(house);
     expect((await anna.do(inviteAccount, { email: 'ben@acme.example' })).link).toBeNull();
     expect((await house.world.outbox.list(undefined, { limit: 10 })).items).toMatchObject([{ kind: 'account-invitation', to: { email: 'ben@acme.example' }, data: { by: 'Anna Meyer', organisation: null, until: '2026-12-07' } }]);
+  });
+});
+
+describe('a guest who is invited to an account', () => {
+  const mailed = async (email: string): Promise<string> => {
+    const mail = (await house.world.outbox.list(undefined, { limit: 20 })).items.find((one) => 'email' in one.to && one.to.email === email);
+    return house.world.mail.secrets.open(mail!.secret!, mail!.id)!;
+  };
+
+  test('gets one by a link that only the mailbox has seen, and keeps the seat', async () => {
+    house = await openHouse({ mail: true });
+    const anna = await founder(house);
+    const agreement = await agreementOf(anna);
+    await anna.do(invitePerson, { agreement, role: 'reader', email: 'carl@acme.example' });
+    const carl = house.visitor();
+    await carl.do(acceptInvitation, { token: await mailed('carl@acme.example'), name: 'Carl' });
+    await anna.do(inviteMember, { organisation: await ownOrganisation(anna), email: 'carl@acme.example' });
+    const token = await mailed('carl@acme.example');
+    expect((await carl.do(lookAtInvitation, { token })).next).toBe('sign-up');
+    await carl.do(signUp, { token, name: 'Carl Orff', password });
+    expect((await carl.do(readMe, {})).me).toMatchObject({ account: true, agreement: null, organisations: [{ name: 'ACME' }] });
+    expect((await carl.do(listPeople, { agreement })).me.role).toBe('reader');
+  });
+
+  test('not by one that the inviter has seen', async () => {
+    house = await openHouse();
+    const anna = await founder(house);
+    const agreement = await agreementOf(anna);
+    await house.visitor().do(acceptInvitation, { token: await invite(anna, agreement, 'carl@acme.example', 'reader'), name: 'Carl' });
+    const token = tokenOf((await anna.do(inviteAccount, { email: 'carl@acme.example' })).link);
+    const anybody = house.visitor();
+    expect((await anybody.do(lookAtInvitation, { token })).next).toBe('sign-in');
+    expect((await refusal(anybody.do(signUp, { token, name: 'Mallory', password }))).what).toMatch(/as a guest/);
+    expect(anybody.cookies.size).toBe(0);
   });
 });
 

@@ -76,7 +76,7 @@ describe('a key', () => {
 });
 
 describe('who may', () => {
-  const as = (role: 'reader' | 'counsel' | 'signatory') => ({ seat: { ...localSeat, role } });
+  const as = (role: 'reader' | 'counsel' | 'signatory') => ({ ...context, seat: { ...localSeat, role } });
   test('a reader reads', async () => expect((await perform(listAgreements, as('reader'), {}, lived.world)).items.length).toBeGreaterThan(0));
   test.each(['reader', 'counsel', 'signatory'] as const)('a %s does not answer', async (role) =>
     expect(perform(answerQuestions, as(role), { agreement: id, answers: [{ path: 'scope.field', value: 'x' }] }, lived.world)).rejects.toMatchObject({ what: expect.stringContaining(`Your role here (${role})`) }));

@@ -2,9 +2,11 @@
 export const pages: readonly string[] = [
   '/set-up',
   '/sign-in',
+  '/sign-up',
   '/join',
   '/link',
   '/reset',
+  '/confirm-email',
   '/account',
   '/organisation/{organisation}',
   '/outbox',

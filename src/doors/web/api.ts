@@ -8,6 +8,8 @@ export class ApiError extends Error {
     readonly next: string,
     readonly path: string | undefined,
     readonly status: number,
+    /** For programs, of the addresses of accounts: "not-fresh" where the sign-in is too long ago. */
+    readonly code?: string,
   ) {
     super(`${what} ${next}`);
   }
@@ -24,6 +26,8 @@ export interface MyOrganisation {
 export interface Me {
   /** True while nobody has an account: the first visitor becomes administrator. */
   start: boolean;
+  /** Whether the first visitor is asked for the code that the program printed where it was started. */
+  setUpCode: boolean;
   signUp: 'open' | 'invited';
   /** Whether a mail server is set up; without one links are passed on by hand. */
   mail: boolean;
@@ -65,9 +69,9 @@ export interface AgreementOut {
 
 async function result<T>(response: Response): Promise<T> {
   if (response.ok) return (await response.json()) as T;
-  const body = (await response.json().catch(() => undefined)) as { error?: { what: string; next: string; path?: string } } | undefined;
-  const error = body?.error ?? { what: `The server answered ${response.status}.`, next: 'Try again.' };
-  throw new ApiError(error.what, error.next, error.path, response.status);
+  const body = (await response.json().catch(() => undefined)) as { error?: { what: string; next: string; path?: string; code?: string } } | undefined;
+  const error: NonNullable<NonNullable<typeof body>['error']> = body?.error ?? { what: `The server answered ${response.status}.`, next: 'Try again.' };
+  throw new ApiError(error.what, error.next, error.path, response.status, error.code);
 }
 
 async function ask<T>(request: () => Promise<Response>): Promise<T> {
@@ -111,7 +115,6 @@ export async function download(agreement: string, format: string, signal?: Abort
 /** Queries of the app by key. */
 export const queries = {
   me: { queryKey: ['me'], queryFn: () => read<Me>('read-me'), staleTime: 30_000 },
-  examples: { queryKey: ['examples'], queryFn: () => read<{ items: { name: string; title: string }[] }>('list-examples') },
   library: { queryKey: ['library'], queryFn: () => read<Library>('read-library'), staleTime: Infinity },
   agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`) }),
 };

@@ -23,17 +23,26 @@ async function accountsOnly(at: { location: { href: string } }): Promise<void> {
   if (guest !== undefined && guest !== null) throw redirect({ to: '/a/$id', params: { id: guest }, replace: true });
 }
 
-const back = (search: Record<string, unknown>): { back?: string } => (typeof search.back === 'string' && search.back.startsWith('/') && !search.back.startsWith('//') ? { back: search.back } : {});
+/** Where to go on after signing in: a page of ours and nothing else, however it is written. */
+const back = ({ back: to }: Record<string, unknown>): { back?: string } => (typeof to === 'string' && to.startsWith('/') && URL.canParse(to, location.origin) && new URL(to, location.origin).origin === location.origin ? { back: to } : {});
 
 const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: lazyRouteComponent(() => import('./screens/account/set-up-screen'), 'SetUpScreen') });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: back, component: lazyRouteComponent(() => import('./screens/account/sign-in-screen'), 'SignInScreen') });
+const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', component: lazyRouteComponent(() => import('./screens/account/sign-up-screen'), 'SignUpScreen') });
 /** Where links from mails lead; the token stands behind "#", which no server and no log ever sees. */
 const join = createRoute({ getParentRoute: () => root, path: '/join', component: lazyRouteComponent(() => import('./screens/account/join-screen'), 'JoinScreen') });
 const link = createRoute({ getParentRoute: () => root, path: '/link', component: lazyRouteComponent(() => import('./screens/account/link-screen'), 'LinkScreen') });
+const confirmEmail = createRoute({ getParentRoute: () => root, path: '/confirm-email', component: lazyRouteComponent(() => import('./screens/account/confirm-email-screen'), 'ConfirmEmailScreen') });
 const reset = createRoute({ getParentRoute: () => root, path: '/reset', component: lazyRouteComponent(() => import('./screens/account/reset-screen'), 'ResetScreen') });
 const account = createRoute({ getParentRoute: () => root, path: '/account', beforeLoad: peopleOnly, component: lazyRouteComponent(() => import('./screens/account/account-screen'), 'AccountScreen') });
 const organisation = createRoute({ getParentRoute: () => root, path: '/organisation/$organisation', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/account/organisation-screen'), 'OrganisationScreen') });
-const outbox = createRoute({ getParentRoute: () => root, path: '/outbox', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/account/outbox-screen'), 'OutboxScreen') });
+const outbox = createRoute({
+  getParentRoute: () => root,
+  path: '/outbox',
+  beforeLoad: accountsOnly,
+  validateSearch: (search: Record<string, unknown>): { state?: string } => (typeof search.state === 'string' ? { state: search.state } : {}),
+  component: lazyRouteComponent(() => import('./screens/account/outbox-screen'), 'OutboxScreen'),
+});
 
 const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/home/home-screen'), 'HomeScreen') });
 const start = createRoute({ getParentRoute: () => root, path: '/new', beforeLoad: accountsOnly, component: lazyRouteComponent(() => import('./screens/home/start-screen'), 'StartScreen') });
@@ -43,7 +52,7 @@ const list = createRoute({
   getParentRoute: () => root,
   path: '/agreements',
   beforeLoad: accountsOnly,
-  validateSearch: (search: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  validateSearch: (search: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(search).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)).map(([name, value]) => [name, String(value)])),
   component: lazyRouteComponent(() => import('./screens/home/list-screen'), 'ListScreen'),
 });
 
@@ -93,7 +102,7 @@ const track = createRoute({
 });
 
 const tree = root.addChildren([
-  setUp, signIn, join, link, reset, account, organisation, outbox, home, list, start, verify,
+  setUp, signIn, signUp, join, link, reset, confirmEmail, account, organisation, outbox, home, list, start, verify,
   agreement.addChildren([agreementStart, people, ask.addChildren([askStart, askCheck, askQuestion]), text, negotiate, send, turns, review, sign.addChildren([signStart, signField]), track]),
 ]);
 

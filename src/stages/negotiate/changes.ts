@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model';
-import { printDocument, textsOf, type Printed, type PrintedBlock, type PrintedSection, type PrintedTable, type PrintedText, type Run } from '#agreement/document/print';
+import { printDocument, textsOf, type Printed, type PrintedBlock, type PrintedSection, type PrintedTable, type PrintedText } from '#agreement/document/print';
 import { agreementAttrs, clausesOf, schedulesOf, wordingOf, type Document, type DocumentParty } from '#agreement/document/schema';
 import { inOrder, pairUp, type Pair, type Pairable } from '#stages/negotiate/pairs';
 import { compareTexts, newWork, type ChangeRun, type Work } from '#stages/negotiate/runs';
@@ -123,7 +123,7 @@ export function changesBetween(before: Version, after: Version): Changes {
   const work = newWork();
   const parties = [...agreementAttrs(after.document).parties, ...agreementAttrs(before.document).parties];
   const titleOf = ({ document }: Version): PrintedText => ({ kind: 'heading', id: 'title', label: '', runs: [], text: agreementAttrs(document).title ?? '', position: 0 });
-  const title = compareText(titleOf(before), titleOf(after), null, null, { before: 0, after: 0, moved: false }, work);
+  const title = compareText(titleOf(before), titleOf(after), null, null, { before: 0, after: 0, moved: false }, work, newTally());
   const sections = [...compareSections(a, b, 'clauses', work, parties), ...compareSections(a, b, 'schedules', work, parties)];
   noteDefinitions(sections);
   noteSchedules(sections);
@@ -151,7 +151,17 @@ interface Compared {
   change: SectionChange;
   old: PrintedSection | null;
   new: PrintedSection | null;
+  tally: Tally;
 }
+
+/** What adds up over the texts of a section: words, and the texts that came, went or changed. */
+interface Tally {
+  counts: ChangeCounts;
+  before: PrintedText[];
+  after: PrintedText[];
+}
+
+const newTally = (): Tally => ({ counts: { inserted: 0, deleted: 0, changed: 0, typed: 0 }, before: [], after: [] });
 
 function compareSections(a: Side, b: Side, list: 'clauses' | 'schedules', work: Work, parties: readonly DocumentParty[]): Compared[] {
   // Two nodes should never share an id; where they do, the first is compared with the first and the second with the second.
@@ -187,9 +197,9 @@ function compareSection(pair: Pair, a: Half, b: Half, list: 'clauses' | 'schedul
   const old = half(a, pair.before);
   const now = half(b, pair.after);
   const one = (now.section ?? old.section) as PrintedSection;
-  const counts: ChangeCounts = { inserted: 0, deleted: 0, changed: 0, typed: 0 };
-  const heading = compareText(old.section?.heading ?? null, now.section?.heading ?? null, old.wording?.child(0) ?? null, now.wording?.child(0) ?? null, { before: 0, after: 0, moved: false }, work, counts);
-  const blocks = compareBlocks(old.section?.blocks ?? [], now.section?.blocks ?? [], blocksOf(old.wording), blocksOf(now.wording), work, counts);
+  const tally = newTally();
+  const heading = compareText(old.section?.heading ?? null, now.section?.heading ?? null, old.wording?.child(0) ?? null, now.wording?.child(0) ?? null, { before: 0, after: 0, moved: false }, work, tally);
+  const blocks = compareBlocks(old.section?.blocks ?? [], now.section?.blocks ?? [], blocksOf(old.wording), blocksOf(now.wording), work, tally);
   const sameWords = heading.kind === 'same' && blocks.every((block) => block.kind === 'same') && old.section?.clause === now.section?.clause;
   const change: SectionChange = {
     what: one.kind,
@@ -203,20 +213,16 @@ function compareSection(pair: Pair, a: Half, b: Half, list: 'clauses' | 'schedul
     renumbered: sameWords && [heading, ...blocks].some(hasMovedNumber),
     heading,
     blocks,
-    counts,
-    facts: old.section === null || now.section === null || sameWords ? [] : factChanges(runsIn(old.section), runsIn(now.section), parties),
+    counts: tally.counts,
+    facts: old.section === null || now.section === null || sameWords ? [] : factChanges(tally.before, tally.after, parties),
     definitions: [],
     schedules: [],
     summary: null,
   };
-  return { change, old: old.section, new: now.section };
+  return { change, old: old.section, new: now.section, tally };
 }
 
 const blocksOf = (wording: Node | null): readonly Node[] => wording?.children.slice(1) ?? [];
-
-function runsIn(section: PrintedSection): Run[] {
-  return [...textsOf(section)].flatMap((text) => text.runs);
-}
 
 function hasMovedNumber(block: BlockChange): boolean {
   if (block.form === 'table') return block.rows.some((row) => row.cells.some(hasMovedNumber));
@@ -227,38 +233,39 @@ const rowWords = (row: PrintedTable['rows'][number]): string => row.cells.map((c
 const pairableBlock = (block: PrintedBlock): Pairable => ({ id: block.id, kind: block.kind === 'table' ? 'table' : 'text', text: () => (block.kind === 'table' ? block.rows.map(rowWords).join('\n') : block.text) });
 const pairableRow = (row: PrintedTable['rows'][number]): Pairable => ({ id: row.id, kind: row.header ? 'head' : 'row', text: () => rowWords(row) });
 
-function compareBlocks(old: readonly PrintedBlock[], now: readonly PrintedBlock[], oldNodes: readonly Node[], newNodes: readonly Node[], work: Work, counts: ChangeCounts): BlockChange[] {
+function compareBlocks(old: readonly PrintedBlock[], now: readonly PrintedBlock[], oldNodes: readonly Node[], newNodes: readonly Node[], work: Work, tally: Tally): BlockChange[] {
   return pairUp(old.map(pairableBlock), now.map(pairableBlock)).flatMap((pair): BlockChange[] => {
     const [a, b] = [pair.before === null ? null : (old[pair.before] as PrintedBlock), pair.after === null ? null : (now[pair.after] as PrintedBlock)];
     const [nodeA, nodeB] = [pair.before === null ? null : (oldNodes[pair.before] as Node), pair.after === null ? null : (newNodes[pair.after] as Node)];
-    const gone = (): BlockChange => compareBlock(a, null, nodeA, null, { ...pair, after: null, moved: false }, work, counts);
-    const come = (): BlockChange => compareBlock(null, b, null, nodeB, { ...pair, before: null, moved: false }, work, counts);
+    const gone = (): BlockChange => compareBlock(a, null, nodeA, null, { ...pair, after: null, moved: false }, work, tally);
+    const come = (): BlockChange => compareBlock(null, b, null, nodeB, { ...pair, before: null, moved: false }, work, tally);
     // A table under the id of a paragraph is another thing.
     if (a !== null && b !== null && (a.kind === 'table') !== (b.kind === 'table')) return [gone(), come()];
-    return [compareBlock(a, b, nodeA, nodeB, pair, work, counts)];
+    return [compareBlock(a, b, nodeA, nodeB, pair, work, tally)];
   });
 }
 
-function compareBlock(a: PrintedBlock | null, b: PrintedBlock | null, nodeA: Node | null, nodeB: Node | null, pair: Pair, work: Work, counts: ChangeCounts): BlockChange {
-  if ((b ?? a)?.kind === 'table') return compareTable(a as PrintedTable | null, b as PrintedTable | null, nodeA, nodeB, pair, work, counts);
-  return compareText(a as PrintedText | null, b as PrintedText | null, nodeA, nodeB, pair, work, counts);
+function compareBlock(a: PrintedBlock | null, b: PrintedBlock | null, nodeA: Node | null, nodeB: Node | null, pair: Pair, work: Work, tally: Tally): BlockChange {
+  if ((b ?? a)?.kind === 'table') return compareTable(a as PrintedTable | null, b as PrintedTable | null, nodeA, nodeB, pair, work, tally);
+  return compareText(a as PrintedText | null, b as PrintedText | null, nodeA, nodeB, pair, work, tally);
 }
 
 function kindOf(a: unknown, b: unknown, differs: boolean, moved: boolean): ChangeKind {
   return a === null ? 'added' : b === null ? 'removed' : differs ? 'changed' : moved ? 'moved' : 'same';
 }
 
-function compareText(a: PrintedText | null, b: PrintedText | null, nodeA: Node | null, nodeB: Node | null, pair: Pair, work: Work, counts?: ChangeCounts): TextChange {
+function compareText(a: PrintedText | null, b: PrintedText | null, nodeA: Node | null, nodeB: Node | null, pair: Pair, work: Work, tally: Tally): TextChange {
   const one = (b ?? a) as PrintedText;
   const compared = compareTexts(a, b, work);
-  if (counts !== undefined) {
-    counts.inserted += compared.counts.inserted;
-    counts.deleted += compared.counts.deleted;
-    counts.changed += compared.counts.changed;
-    counts.typed += compared.counts.typed;
-  }
+  const { counts } = tally;
+  counts.inserted += compared.counts.inserted;
+  counts.deleted += compared.counts.deleted;
+  counts.changed += compared.counts.changed;
+  counts.typed += compared.counts.typed;
   const also = a === null || b === null ? [] : alsoOf(a, b, nodeA, nodeB);
   const differs = also.length > 0 || compared.runs.some((run) => run.change !== 'same' && run.number !== true);
+  if (differs && a !== null) tally.before.push(a);
+  if (differs && b !== null) tally.after.push(b);
   return { form: one.kind, id: one.id, label: one.label, was: a?.label ?? null, kind: kindOf(a, b, differs, pair.moved), moved: pair.moved, runs: compared.runs, also, before: a === null ? null : pair.before, after: b === null ? null : pair.after };
 }
 
@@ -286,7 +293,7 @@ function boundIn(node: Node): string {
   return JSON.stringify(node.children.flatMap((child) => (child.isText ? [] : [[child.type.name, child.attrs]])));
 }
 
-function compareTable(a: PrintedTable | null, b: PrintedTable | null, nodeA: Node | null, nodeB: Node | null, pair: Pair, work: Work, counts: ChangeCounts): TableChange {
+function compareTable(a: PrintedTable | null, b: PrintedTable | null, nodeA: Node | null, nodeB: Node | null, pair: Pair, work: Work, tally: Tally): TableChange {
   const one = (b ?? a) as PrintedTable;
   const columns = columnPairs(a, b);
   const rows = pairUp(a?.rows.map(pairableRow) ?? [], b?.rows.map(pairableRow) ?? []).map((place): RowChange => {
@@ -295,7 +302,7 @@ function compareTable(a: PrintedTable | null, b: PrintedTable | null, nodeA: Nod
       const [cellA, cellB] = [column.before === null ? undefined : rowA?.cells[column.before], column.after === null ? undefined : rowB?.cells[column.after]];
       if (cellA === undefined && cellB === undefined) return [];
       const cellNode = (table: Node | null, row: number | null, cell: number | null): Node | null => (table === null || row === null || cell === null ? null : (table.child(row).maybeChild(cell) ?? null));
-      return [compareText(cellA ?? null, cellB ?? null, cellNode(nodeA, place.before, column.before), cellNode(nodeB, place.after, column.after), column, work, counts)];
+      return [compareText(cellA ?? null, cellB ?? null, cellNode(nodeA, place.before, column.before), cellNode(nodeB, place.after, column.after), column, work, tally)];
     });
     const header = (rowB ?? rowA)?.header === true;
     const differs = cells.some((cell) => cell.kind !== 'same') || (rowA !== null && rowB !== null && rowA.header !== rowB.header);
@@ -318,21 +325,13 @@ function columnPairs(a: PrintedTable | null, b: PrintedTable | null): Pair[] {
 /** A clause means something else when a word it uses is defined otherwise, though its own words stand. */
 function noteDefinitions(sections: readonly Compared[]): void {
   const redefined = new Map<string, string>();
-  for (const { change, old, new: now } of sections) {
-    if (change.kind === 'same' || change.kind === 'moved') continue;
-    for (const section of [old, now]) {
-      if (section === null) continue;
-      const touched = touchedIds(change, section === old);
-      for (const text of textsOf(section)) {
-        if (!touched.has(text.id)) continue;
-        for (const run of text.runs) if (run.kind === 'definition' && run.target !== undefined) redefined.set(run.target, run.text.slice(1, -1));
-      }
-    }
+  for (const { tally } of sections) {
+    for (const text of [...tally.before, ...tally.after]) for (const run of text.runs) if (run.kind === 'definition' && run.target !== undefined) redefined.set(run.target, run.text.slice(1, -1));
   }
   if (redefined.size === 0) return;
   for (const { change, new: now } of sections) {
     if (now === null || (change.kind !== 'same' && change.kind !== 'moved')) continue;
-    const used = new Set(runsIn(now).flatMap((run) => (run.kind === 'term' && run.target !== undefined ? [run.target] : [])));
+    const used = new Set([...textsOf(now)].flatMap((text) => text.runs).flatMap((run) => (run.kind === 'term' && run.target !== undefined ? [run.target] : [])));
     change.definitions = [...used].flatMap((term) => redefined.get(term) ?? []);
   }
 }
@@ -345,17 +344,4 @@ function noteSchedules(sections: readonly Compared[]): void {
     for (const owner of [old?.clause, now?.clause]) if (owner !== undefined) touched.set(owner, (touched.get(owner) ?? new Set()).add(change.id));
   }
   for (const { change } of sections) if (change.what === 'clause') change.schedules = [...(touched.get(change.id) ?? [])];
-}
-
-/** Ids of the texts of a section that came, went or changed. */
-function touchedIds(change: SectionChange, old: boolean): Set<string> {
-  const ids = new Set<string>();
-  const note = (text: TextChange): void => {
-    if (text.kind !== 'same' && text.kind !== 'moved' && (old ? text.before : text.after) !== null) ids.add(text.id);
-  };
-  for (const block of [change.heading, ...change.blocks]) {
-    if (block.form !== 'table') note(block);
-    else for (const row of block.rows) row.cells.forEach(note);
-  }
-  return ids;
 }

@@ -1,4 +1,4 @@
-import { capital, type Run } from '#agreement/document/print';
+import { capital, type PrintedText } from '#agreement/document/print';
 import type { DocumentParty } from '#agreement/document/schema';
 import { factAt } from '#agreement/facts/table';
 import { showHidden } from '#agreement/words/visible';
@@ -14,8 +14,8 @@ export interface FactChange {
   after: string | null;
 }
 
-/** Values bound to the same fact in both versions whose words differ, in the order of the version after. */
-export function factChanges(before: readonly Run[], after: readonly Run[], parties: readonly DocumentParty[]): FactChange[] {
+/** Values bound to the same fact in the texts of both versions whose words differ, in the order of the version after. */
+export function factChanges(before: readonly PrintedText[], after: readonly PrintedText[], parties: readonly DocumentParty[]): FactChange[] {
   const old = printedValues(before);
   const changes: FactChange[] = [];
   for (const [path, values] of printedValues(after)) {
@@ -30,9 +30,9 @@ export function factChanges(before: readonly Run[], after: readonly Run[], parti
 }
 
 /** By path, what its values print, and whether that is a blank. */
-function printedValues(runs: readonly Run[]): Map<string, Map<string, boolean>> {
+function printedValues(texts: readonly PrintedText[]): Map<string, Map<string, boolean>> {
   const values = new Map<string, Map<string, boolean>>();
-  for (const { kind, target, text } of runs) {
+  for (const { kind, target, text } of texts.flatMap((one) => one.runs)) {
     if ((kind !== 'fact' && kind !== 'blank') || target === undefined) continue;
     const said = values.get(target);
     if (said === undefined) values.set(target, new Map([[text, kind === 'blank']]));

@@ -116,6 +116,8 @@ export interface ListFilter {
   status?: string;
   /** True: only those that need the person; a code: only those that need this. */
   needs?: true | NeedCode;
+  /** True: only those that need nothing of the person and wait for others. */
+  waits?: true;
   /** Only those with a party whose short name contains this text, whatever its letters' case. */
   party?: string;
   /** True: only archived ones; otherwise only those that are not. */
@@ -137,8 +139,8 @@ export interface ListRow {
   role: Role;
   /** Organisation that the person acts for, null for none. */
   organisation: { id: string; name: string } | null;
-  /** What it asks of the person, and since when; null if nothing. */
-  need: { what: NeedCode; since: string } | null;
+  /** What it asks of the person, since when, and the name of the party whose turn asks it, where another party's does; null if nothing. */
+  need: { what: NeedCode; since: string; from?: string } | null;
   /** What the party waits for from others. */
   waits: Wait[];
   /** Since when it waits for them; null while it waits for nobody or asks something of the person. */

@@ -27,11 +27,15 @@ export type NeedCode = (typeof needCodes)[number];
 export interface Need {
   role: Role;
   what: NeedCode;
+  /** Name of the party whose turn asks it, where another party's does. */
+  from?: string;
 }
 
 /** What an agreement waits for from another party. */
 export interface Wait {
   party: string;
+  /** Short name of that party. */
+  name?: string;
   what: NeedCode;
 }
 

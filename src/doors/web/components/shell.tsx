@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { queries, type AgreementOut } from '../api';
 import { ActingFor } from './acting-for';
+import { Find } from './find';
 import { Icon } from './icons';
 import { PartyRow, type ShownParty } from './party';
 
@@ -29,6 +30,7 @@ export function TopBar({ name, parties, children }: { name?: string | undefined;
       )}
       <span className="ml-auto flex items-center gap-4 flex-none">
         {children}
+        <Find />
         <ActingFor />
       </span>
     </header>

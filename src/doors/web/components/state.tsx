@@ -1,3 +1,4 @@
+import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ApiError } from '../api';
 import { Icon } from './icons';
@@ -39,6 +40,7 @@ export function Trouble({ error, again, title }: { error: unknown; again?: () =>
       </h2>
       <p className="mt-1 whitespace-pre-line">{what}</p>
       <p className="quiet">{next}</p>
+      <SignInAgain error={error} />
       {again !== undefined && (
         <button type="button" className="button mt-3" onClick={again}>
           Try again
@@ -46,6 +48,20 @@ export function Trouble({ error, again, title }: { error: unknown; again?: () =>
       )}
     </div>
   );
+}
+
+/** The way to sign in and back to this page, where an error says that nobody is signed in any more, or that it was too long ago. */
+export function SignInAgain({ error }: { error: unknown }): ReactNode {
+  const here = useLocation({ select: (location) => location.href });
+  if (!(error instanceof ApiError)) return null;
+  const asked = error.code === 'not-fresh' || (error.status === 401 && (error.code === undefined || error.code === 'not-signed-in'));
+  return asked ? (
+    <p className="mt-2">
+      <Link className="link" to="/sign-in" search={{ back: here }}>
+        Sign in and come back here
+      </Link>
+    </p>
+  ) : null;
 }
 
 /** An error as two sentences: what happened, and what to do next. */

@@ -2,9 +2,22 @@ import { InputError } from '#agreement/input-error';
 import type { Desk } from '#world/accounts/desk';
 import { meOf, type Route } from '#world/accounts/routes/route';
 
-/** The devices on which somebody is signed in. */
+/** How somebody signs in, and the devices on which they are signed in. */
 export function sessionRoutes(desk: Desk): Route[] {
   return [
+    {
+      method: 'GET',
+      path: '/means',
+      may: 'person',
+      fresh: false,
+      summary: 'How you sign in: whether with a password and a second factor, and whether your mailbox is confirmed.',
+      fields: {},
+      run: async (call) => {
+        const me = meOf(call);
+        const row = await desk.rows.personBy(me.email);
+        return { body: { password: row !== null && row.password !== null, secondFactor: me.secondFactor, confirmed: me.proven } };
+      },
+    },
     {
       method: 'GET',
       path: '/sessions',

@@ -1,6 +1,6 @@
 import type { Role } from '#agreement/record/seat';
 import type { ListRow } from '#world/store/directory';
-import type { NeedCode, Wait } from '#world/store/store';
+import type { Need, NeedCode, Wait } from '#world/store/store';
 import type { Connection } from '#world/store/sqlite/rows';
 
 /** The agreements in which a person has a live seat, each with what the person's own party sees of it; to be narrowed and ordered. */
@@ -22,6 +22,7 @@ export function ownAgreements(db: Connection, person: string) {
       'organisations.name as organisation_name',
       'seats.needs',
       'seats.needs_since',
+      'members.needs as asked',
       'members.waits',
       'seats.waits_since',
       'seats.updated_at',
@@ -46,10 +47,16 @@ export function listRowOf(row: OwnRow): ListRow {
     party: row.party,
     role: row.role as Role,
     organisation: row.organisation === null ? null : { id: row.organisation, name: row.organisation_name ?? '' },
-    need: row.needs === null ? null : { what: row.needs as NeedCode, since: row.needs_since ?? row.updated_at },
+    need: row.needs === null ? null : { what: row.needs as NeedCode, since: row.needs_since ?? row.updated_at, ...fromOf(row) },
     waits: JSON.parse(row.waits) as Wait[],
     waitsSince: row.waits_since,
     updatedAt: row.updated_at,
     archivedAt: row.archived_at,
   };
+}
+
+/** Whose turn asks it, where another party's does. */
+function fromOf(row: OwnRow): { from?: string } {
+  const from = (JSON.parse(row.asked) as Need[]).find((need) => need.role === row.role && need.what === row.needs)?.from;
+  return from === undefined ? {} : { from };
 }

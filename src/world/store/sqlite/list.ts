@@ -30,12 +30,13 @@ export async function listPage(db: Connection, person: string, filter: ListFilte
   return { items: items.map(listRowOf), next: found.length > limit && last !== undefined ? `${keyOf(last, filter)}~${last.agreement}` : null };
 }
 
-function narrowed(db: Connection, person: string, { organisation, type, status, needs, archived }: ListFilter) {
+function narrowed(db: Connection, person: string, { organisation, type, status, needs, waits, archived }: ListFilter) {
   let query = ownAgreements(db, person).where('seats.archived_at', archived === true ? 'is not' : 'is', null);
   if (organisation !== undefined) query = query.where('seats.organisation', organisation === null ? 'is' : '=', organisation);
   if (type !== undefined) query = query.where('members.type', '=', type);
   if (status !== undefined) query = query.where('members.status', '=', status);
   if (needs !== undefined) query = query.where('seats.needs', 'is not', null);
+  if (waits === true) query = query.where('seats.waits_since', 'is not', null);
   if (needs !== undefined && needs !== true) query = query.where('seats.needs', '=', needs);
   return query;
 }

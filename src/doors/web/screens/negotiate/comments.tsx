@@ -56,7 +56,7 @@ function Write({ agreement, clause, own, readers }: { agreement: string; clause:
   const [text, setText] = useState('');
   const field = useId();
   const send = useMutation({
-    mutationFn: () => write(`agreements/${agreement}/comment`, { clause, scope, text }),
+    mutationFn: () => write(`agreements/${agreement}/make-comment`, { clause, scope, text }),
     onSuccess: async () => {
       setText('');
       await client.invalidateQueries({ queryKey: ['agreement', agreement, 'negotiation'] });

@@ -1,12 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import type { Actor, Obligation } from '#agreement/obligation';
 import { actorInWords, obligationInWords, stateInWords, timingInWords } from '#agreement/obligation-sentences';
 import { addDays, daysBetween } from '#agreement/time/dates';
 import { formatDate } from '#agreement/time/format-date';
 import { useAgreement } from '../../agreement-context';
-import { read } from '../../api';
+import { read, write } from '../../api';
 import { Making, useDownload } from '../../components/downloads';
 import { Icon, type IconName } from '../../components/icons';
 import { Initials, type ShownParty } from '../../components/party';
@@ -15,28 +15,46 @@ import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
 import './track.css';
 
-type GroupId = 'overdue' | 'soon' | 'later' | 'waiting' | 'lasting' | 'ended';
+type GroupId = 'done' | 'overdue' | 'soon' | 'later' | 'waiting' | 'lasting' | 'ended';
 const groups: readonly { id: GroupId; name: string }[] = [
   { id: 'overdue', name: 'Overdue' },
   { id: 'soon', name: 'Next thirty days' },
   { id: 'later', name: 'Later' },
   { id: 'waiting', name: 'Waits for an event' },
   { id: 'lasting', name: 'As long as it lasts' },
+  { id: 'done', name: 'Reported as done' },
   { id: 'ended', name: 'Ended' },
 ];
+
+/** What a party reported of an obligation. */
+interface ReportOut {
+  on: string | null;
+  report: 'done' | 'not-done';
+  note: string | null;
+  party: string;
+  by: string;
+  at: string;
+}
+
+interface Tracked {
+  obligations: Obligation[];
+  today: string;
+  reports: Record<string, ReportOut[]>;
+  party: string;
+}
 
 /** Who owes what, and when: by date, each with its clause and how its date was computed. */
 export function TrackScreen(): ReactNode {
   const { id, data, parties, document } = useAgreement();
   const { party } = useSearch({ from: '/a/$id/track' });
   const navigate = useNavigate();
-  const list = useQuery({ queryKey: ['agreement', id, 'obligations'], queryFn: () => read<{ obligations: Obligation[]; today: string }>(`agreements/${id}/track-agreement`), enabled: document !== null });
+  const list = useQuery({ queryKey: ['agreement', id, 'obligations'], queryFn: () => read<Tracked>(`agreements/${id}/track-agreement`), enabled: document !== null });
   const { busy, trouble, start, stop } = useDownload(id);
   useTitle('Who owes what, and when', data.title);
   const today = list.data?.today ?? '';
   const all = list.data?.obligations ?? [];
   const shown = all.filter((one) => party === undefined || concerns(one, party));
-  const counted = groups.map((group) => ({ ...group, list: shown.filter((one) => groupOf(one, today) === group.id).sort((a, b) => (dateOf(a) ?? '9').localeCompare(dateOf(b) ?? '9')) }));
+  const counted = groups.map((group) => ({ ...group, list: shown.filter((one) => groupFor(one, today, list.data?.reports[one.id]) === group.id).sort((a, b) => (dateOf(a) ?? '9').localeCompare(dateOf(b) ?? '9')) }));
   const count = (group: GroupId): number => counted.find((one) => one.id === group)?.list.length ?? 0;
   const title = (data.document as { attrs?: { title?: string } } | null)?.attrs?.title ?? data.title ?? 'Agreement';
   return (
@@ -110,7 +128,7 @@ export function TrackScreen(): ReactNode {
                         </th>
                       </tr>
                       {group.list.map((one) => (
-                        <Row key={one.id} one={one} group={group.id} today={today} parties={parties} agreement={id} />
+                        <Row key={one.id} one={one} group={group.id} today={today} parties={parties} agreement={id} reports={list.data?.reports[one.id] ?? []} />
                       ))}
                     </Fragment>
                   ),
@@ -145,7 +163,11 @@ function groupOf(one: Obligation, today: string): GroupId {
   return 'lasting';
 }
 
-function Row({ one, group, today, parties, agreement }: { one: Obligation; group: GroupId; today: string; parties: readonly ShownParty[]; agreement: string }): ReactNode {
+function groupFor(one: Obligation, today: string, reports: readonly ReportOut[] | undefined): GroupId {
+  return reports?.at(-1)?.report === 'done' ? 'done' : groupOf(one, today);
+}
+
+function Row({ one, group, today, parties, agreement, reports }: { one: Obligation; group: GroupId; today: string; parties: readonly ShownParty[]; agreement: string; reports: readonly ReportOut[] }): ReactNode {
   const date = one.due === undefined ? undefined : dateOf(one);
   const until = one.due === undefined ? dateOf(one) : undefined;
   const state = stateOf(one, group, date, today);
@@ -163,6 +185,7 @@ function Row({ one, group, today, parties, agreement }: { one: Obligation; group
         {obligationInWords(one)}
         {one.turn !== undefined && <span className="quiet"> ({one.turn})</span>}
         {one.trigger !== undefined && <span className="block text-small quiet">when: {one.trigger}</span>}
+        <Reports agreement={agreement} one={one} reports={reports} parties={parties} date={date} />
       </td>
       <td data-label="Owed by">
         <Side actors={[one.debtor]} parties={parties} />
@@ -184,6 +207,65 @@ function Row({ one, group, today, parties, agreement }: { one: Obligation; group
   );
 }
 
+/** What was reported of an obligation, and the way to report; everybody at the table reads it. */
+function Reports({ agreement, one, reports, parties, date }: { agreement: string; one: Obligation; reports: readonly ReportOut[]; parties: readonly ShownParty[]; date: string | undefined }): ReactNode {
+  const { data } = useAgreement();
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const [note, setNote] = useState('');
+  const last = reports.at(-1);
+  const done = last?.report === 'done';
+  const report = useMutation({
+    mutationFn: () => write(`agreements/${agreement}/report-obligation`, { obligation: one.id, on: date ?? null, report: done ? 'not-done' : 'done', note: note.trim() === '' ? null : note.trim() }),
+    onSuccess: async () => {
+      setOpen(false);
+      setNote('');
+      await client.invalidateQueries({ queryKey: ['agreement', agreement, 'obligations'] });
+    },
+  });
+  const may = data.phase === 'signed' && (data.role === 'lead' || data.role === 'contributor');
+  return (
+    <>
+      {last !== undefined && (
+        <span className="block text-small">
+          <Icon name={done ? 'check' : 'close'} className={`inline mr-1 ${done ? 'done' : 'severity-error'}`} />
+          {done ? 'Reported as done' : 'Reported as not done'} by {parties.find((party) => party.id === last.party)?.name ?? last.by} on {formatDate(last.at.slice(0, 10), 'en')}
+          {last.note !== null && <span className="quiet">: {last.note}</span>}
+        </span>
+      )}
+      {may && !open && (
+        <button type="button" className="link link-touch text-small" onClick={() => setOpen(true)}>
+          {done ? 'Report that it is not done' : 'Report as done'}
+          <span className="visually-hidden">: {obligationInWords(one)}</span>
+        </button>
+      )}
+      {open && (
+        <form
+          className="mt-2 flex flex-col gap-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!report.isPending) report.mutate();
+          }}
+        >
+          <label className="text-small quiet" htmlFor={`report-${one.id}`}>
+            What shows it? Every party reads this; it may stay empty.
+          </label>
+          <textarea id={`report-${one.id}`} className="input" rows={1} maxLength={2000} autoFocus value={note} onChange={(event) => setNote(event.target.value)} />
+          {report.isError && <Trouble error={report.error} title="The report was not recorded" />}
+          <span className="flex gap-2">
+            <button type="submit" className="button small primary" aria-disabled={report.isPending}>
+              {done ? 'Report that it is not done' : 'Report as done'}
+            </button>
+            <button type="button" className="button small" onClick={() => setOpen(false)}>
+              Cancel
+            </button>
+          </span>
+        </form>
+      )}
+    </>
+  );
+}
+
 function stateOf(one: Obligation, group: GroupId, date: string | undefined, today: string): { words: string; icon: IconName; tone: string } {
   if (date !== undefined && group === 'overdue') return { words: days(daysBetween(date, today), 'late'), icon: 'error', tone: 'severity-error' };
   if (date === today) return { words: 'Due today', icon: 'clock', tone: 'severity-warning' };
@@ -191,7 +273,7 @@ function stateOf(one: Obligation, group: GroupId, date: string | undefined, toda
   if (date !== undefined) return { words: `In ${days(daysBetween(today, date), '')}`, icon: 'clock', tone: group === 'soon' ? 'severity-warning' : 'quiet' };
   if (group === 'waiting') return { words: 'Waits for an event', icon: 'waits', tone: 'quiet' };
   const words = stateInWords(one.state);
-  return { words: words.charAt(0).toUpperCase() + words.slice(1), icon: group === 'ended' ? 'check' : 'clock', tone: 'quiet' };
+  return { words: words.charAt(0).toUpperCase() + words.slice(1), icon: group === 'ended' || group === 'done' ? 'check' : 'clock', tone: 'quiet' };
 }
 
 function days(count: number, after: string): string {

@@ -4,8 +4,8 @@ import { decideAll, load } from '#operations/load';
 import { operation } from '#operations/operation';
 
 /** Comments on a clause or on the whole, for everyone or for the own party alone; a comment never changes its readers. */
-export const comment = operation({
-  name: 'comment',
+export const makeComment = operation({
+  name: 'make-comment',
   summary: 'Comment, for everyone or for your own side alone.',
   kind: 'write',
   input: z.strictObject({
