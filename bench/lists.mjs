@@ -38,7 +38,6 @@ try {
 
   await row('home, all organisations', () => directory.home(person, null, today));
   await row('home, one organisation', () => directory.home(person, 'o1', today));
-  const first = await directory.list(person, {}, { limit: 50 });
   const at = await deep(directory, 9_000);
   await row('list, first page of 50', () => directory.list(person, {}, { limit: 50 }));
   await row('list, page after 9,000', () => directory.list(person, {}, { limit: 50, after: at }));
@@ -49,7 +48,7 @@ try {
   await row('list, a party by a part of its name', () => directory.list(person, { party: 'south 77' }, { limit: 50 }));
   await row('list, a party that is nowhere', () => directory.list(person, { party: 'nowhere' }, { limit: 50 }));
   await row('list, archived', () => directory.list(person, { archived: true }, { limit: 50 }));
-  await row('search, a word in every text', () => directory.search(person, `${vocabulary[1]} x`.slice(0, -2), { limit: 20 }));
+  await row('search, a word in every text', () => directory.search(person, vocabulary[1], { limit: 20 }));
   await row('search, two common words', () => directory.search(person, `${vocabulary[1]} ${vocabulary[2]}`, { limit: 20 }));
   await row('search, a rare word', () => directory.search(person, vocabulary[15_000], { limit: 20 }));
   await row('search, a word that is nowhere', () => directory.search(person, 'xylophone', { limit: 20 }));
@@ -57,7 +56,7 @@ try {
   await row('search, somebody in 3 agreements', () => directory.search('few', vocabulary[1], { limit: 20 }));
   await row('search, a stranger', () => directory.search('stranger', vocabulary[1], { limit: 20 }));
   await row('home of a stranger', () => directory.home('stranger', null, today));
-  print(`One of ${first.items.length === 50 ? (agreements / share).toLocaleString('en') : '?'} agreements among ${agreements.toLocaleString('en')}`, rows);
+  print(`Somebody in ${(agreements / share).toLocaleString('en')} agreements among ${agreements.toLocaleString('en')}`, rows);
 
   // The worst that the home page can meet: everything needs the person, and everything is overdue.
   const file2 = new Database(file);
@@ -131,7 +130,7 @@ function fill(name) {
   const agreement = put('agreements', 'id,created_at');
   const member = put('members', 'agreement,party,title,type,parties,status,turn,needs,waits,search_row');
   const search = put('search', 'rowid,agreement,party,persons,title,parties,words');
-  const seat = put('seats', 'agreement,person,party,role,organisation,granted_at,updated_at,archived_at,needs,needs_since,waits_since,first_day');
+  const seat = put('seats', 'agreement,person,party,role,organisation,granted_at,updated_at,archived_at,needs,needs_since,waits_since,first_day,status,type');
   const date = put('dates', 'agreement,party,on_day,obligation,what,clause');
   const day = (days) => new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
   db.exec(`insert into organisations values ('o1', 'North', '${clock()}'), ('o2', 'South', '${clock()}')`);
@@ -146,6 +145,7 @@ function fill(name) {
     const title = `${some(3)} agreement`;
     const parties = ['North', `South ${i % 997}`];
     const status = signed ? 'signed' : next() < 0.001 ? 'declined' : 'drafted';
+    const type = next() < 0.5 ? 'RD' : 'NDA';
     let early = null;
     if (signed) {
       for (let k = 0; k < 6; k++) {
@@ -160,11 +160,11 @@ function fill(name) {
     for (const party of ['a', 'b']) {
       const needs = needing ? '[{"role":"lead","what":"answer"}]' : '[]';
       const waits = waiting ? `[{"party":"${party === 'a' ? 'b' : 'a'}","what":"answer"}]` : '[]';
-      member.run(id, party, title, next() < 0.5 ? 'RD' : 'NDA', JSON.stringify(parties), status, 1 + Math.floor(next() * 6), needs, waits, (place += 1));
+      member.run(id, party, title, type, JSON.stringify(parties), status, 1 + Math.floor(next() * 6), needs, waits, (place += 1));
       search.run(place, id, party, people[party].map((one) => `\u{e000}${one}`).join(' '), title, parties.join(' · '), some(wordsEach));
       for (const [index, one] of people[party].entries()) {
         const organisation = party === 'b' ? 'o2' : next() < 0.8 ? 'o1' : null;
-        seat.run(id, one, party, index === 0 ? 'lead' : 'reader', organisation, made, made, next() < 0.05 ? made : null, needing ? 'answer' : null, needing ? made : null, waiting ? made : null, early);
+        seat.run(id, one, party, index === 0 ? 'lead' : 'reader', organisation, made, made, next() < 0.05 ? made : null, needing ? 'answer' : null, needing ? made : null, waiting ? made : null, early, status, type);
       }
     }
     if (i % 2000 === 1999) db.exec('commit');

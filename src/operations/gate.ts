@@ -10,6 +10,7 @@ import { partyName } from '#operations/mails';
 import { signatoryFields } from '#operations/sealing';
 import { gate, type GateItem } from '#stages/review/gate';
 import { sentenceOf } from '#stages/review/words';
+import { titleEntry } from '#stages/turns';
 import type { World } from '#world/world';
 
 /** The version that all parties have before them: the newest turn, whoever sent it. */
@@ -44,12 +45,17 @@ export async function gateOf(world: World, loaded: Loaded, table: Awaited<Return
     withSignatory: signatoryFields(table.answers).map((field) => field.partyId),
     unsent: loaded.state.unsent ? loaded.seat.party : null,
   });
-  return items.map((item) => ({ code: item.code, met: item.met, party: item.party ?? null, sentence: sentenceOf(item, (party) => partyName(table.state, party), (clause) => clauses.get(clause) ?? clause) }));
+  const places = new Map([...clauses.keys()].map((clause, index) => [clause, index]));
+  const inOrder = (ids: readonly string[]): string[] => [...ids].sort((a, b) => (places.get(a) ?? places.size) - (places.get(b) ?? places.size));
+  return items
+    .map((item) => (item.clauses === undefined ? item : { ...item, clauses: inOrder(item.clauses) }))
+    .map((item) => ({ code: item.code, met: item.met, party: item.party ?? null, sentence: sentenceOf(item, (party) => partyName(table.state, party), (clause) => clauses.get(clause) ?? clause) }));
 }
 
 /** What the clauses of a text are called: number and heading. */
 export function clauseNames(document: Document): Map<string, string> {
-  return new Map(printDocument(document).sections.filter((section) => section.kind === 'clause').map((section) => [section.id, `${section.number} ${section.heading.text}`.trim()]));
+  const named = printDocument(document).sections.filter((section) => section.kind === 'clause').map((section): [string, string] => [section.id, `${section.number} ${section.heading.text}`.trim()]);
+  return new Map([[titleEntry, 'Title and parties'], ...named]);
 }
 
 /** Refuses to seal a version that is not settled between the parties, naming all that is missing. */

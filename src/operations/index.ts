@@ -8,6 +8,7 @@ import { copyAgreement } from '#operations/copy-agreement';
 import { createAgreement } from '#operations/create-agreement';
 import { decideProposal } from '#operations/decide-proposal';
 import { declineToSign } from '#operations/decline-to-sign';
+import { dropChanges } from '#operations/drop-changes';
 import { exportAgreement } from '#operations/export-agreement';
 import { inspectAgreement } from '#operations/inspect-agreement';
 import { listAgreements, readHome, searchAgreements } from '#operations/list-agreements';
@@ -37,6 +38,6 @@ export const operations: readonly Operation[] = [
   ...peopleOperations,
   readHome, listAgreements, searchAgreements, saveView, listViews, deleteView, listExamples, readLibrary, createAgreement, copyAgreement, archiveAgreement,
   readAgreement, answerQuestions, rewriteClause, decideProposal, inspectAgreement, takeFix, setAsideFinding, exportAgreement,
-  readNegotiation, readTurn, compareTurns, sendTurn, answerClause, makeComment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
+  readNegotiation, readTurn, compareTurns, sendTurn, dropChanges, answerClause, makeComment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
   sealAgreement, reopenAgreement, signAgreement, declineToSign, signFile, verifyFile, trackAgreement, reportObligation,
 ] as unknown as readonly Operation[];

@@ -82,8 +82,8 @@ export async function performWhole<I extends z.ZodType, O extends z.ZodType, M e
 }
 
 /** The context that the operation's rule guarantees, or a refusal. */
-async function admit(operation: Pick<Operation, 'may' | 'summary'>, context: Context, input: Record<string, unknown>, world: World): Promise<Context> {
-  const { may, summary } = operation;
+async function admit(operation: Pick<Operation, 'may' | 'summary' | 'kind'>, context: Context, input: Record<string, unknown>, world: World): Promise<Context> {
+  const { may, summary, kind } = operation;
   if (may === 'anyone' || may === 'local') return context;
   const person = context.person as PersonHere;
   const doing = summary.toLowerCase().replace(/[.;:,].*$/, '');
@@ -97,6 +97,7 @@ async function admit(operation: Pick<Operation, 'may' | 'summary'>, context: Con
     return { person, seat };
   }
   if (person.agreement !== null) throw forbidden('You came in by a link that leads to one agreement.', 'Sign in with an account to do this.');
+  if (kind === 'write' && !person.account && context.seat === undefined) throw forbidden('You came in by a link and have no account here.', 'Ask the administrator of this installation for an account to do this.');
   if (may === 'administrator' && !person.administrator) throw forbidden(`Only an administrator of this installation may ${doing}.`, 'Ask the administrator.');
   if (may === 'member' || may === 'manager') {
     const mine = (await world.directory.organisationsOf(person.person)).find((one) => one.id === input['organisation']);

@@ -5,9 +5,9 @@ import { InputError } from '#agreement/input-error';
 import type { Digest } from '#agreement/record/canonical';
 import type { RecordAnswer } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
-import { newestTurn, type Shared } from '#agreement/record/shared';
+import { newestTurn } from '#agreement/record/shared';
 import type { State } from '#agreement/record/state';
-import { agreesNow, removedClause } from '#stages/turns';
+import { agreesNow, removedClause, titleEntry, titleHash } from '#stages/turns';
 import { agreementId, plainText } from '#operations/forms';
 import { decideAll, load, peopleIn, textOf } from '#operations/load';
 import { mailPeople, partyName } from '#operations/mails';
@@ -38,7 +38,7 @@ export const sendTurn = operation({
     if (newest !== undefined && newest.turn === input.answering && !state.unsent) {
       throw new InputError('You have changed nothing since the newest turn.', 'Nothing was sent. Agree or object clause by clause, comment, or change words first.');
     }
-    const { clauses, changed } = clausesForTurn(document, state.shared, state.parties.map((party) => party.id));
+    const { clauses, changed } = clausesForTurn(document, state);
     const answers = answersToSend(state);
     // The details of people travel with the answers that name them; those that others recorded are with everybody already.
     const known = peopleIn(newest?.answers ?? []);
@@ -94,16 +94,18 @@ export const sendTurn = operation({
 });
 
 /** What a new turn says of its clauses: their hashes, and which differ from the turn before. A clause that went stays under `removedClause` until all parties agreed that it goes. */
-function clausesForTurn(document: Document, shared: Shared, parties: readonly string[]): { clauses: Record<string, Digest>; changed: string[] } {
+function clausesForTurn(document: Document, state: State): { clauses: Record<string, Digest>; changed: string[] } {
+  const { shared, parties } = state;
   const before = newestTurn(shared)?.clauses ?? {};
   const clauses: Record<string, Digest> = {};
   for (const node of clausesOf(document)) {
     const hash = clauseHash(document, node.attrs.id as string);
     if (hash !== null) clauses[node.attrs.id as string] ??= hash;
   }
+  clauses[titleEntry] = titleHash(state.title, state.parties);
   for (const [id, hash] of Object.entries(before)) {
     if (Object.hasOwn(clauses, id)) continue;
-    if (hash !== removedClause || !parties.every((party) => agreesNow(shared, id, party))) clauses[id] = removedClause;
+    if (hash !== removedClause || !parties.every((party) => agreesNow(shared, id, party.id))) clauses[id] = removedClause;
   }
   return { clauses, changed: Object.keys(clauses).filter((id) => before[id] !== clauses[id]) };
 }

@@ -1,4 +1,4 @@
-import { digestOf, type Digest } from '#agreement/record/canonical';
+import { digestOf, type Digest, type Json } from '#agreement/record/canonical';
 import type { ClauseAnswer, Clearance, Shared, Turn } from '#agreement/record/shared';
 import { newestTurn } from '#agreement/record/shared';
 
@@ -6,6 +6,14 @@ import { newestTurn } from '#agreement/record/shared';
 
 /** The hash of a clause that a turn takes out: it stays on the table under this hash until every party has agreed that it goes. */
 export const removedClause: Digest = digestOf({ clause: null });
+
+/** What stands in a turn beside its clauses, under this name: the title and the names of the parties, which no clause's hash covers. */
+export const titleEntry = 'title-and-parties';
+
+/** The hash of the title and of what the parties are called. */
+export function titleHash(title: string | null, parties: Turn['parties']): Digest {
+  return digestOf({ title, parties: parties.map(({ id, legalName, shortName }) => ({ id, legalName, shortName })) } as unknown as Json);
+}
 
 /** Ids of the clauses of the newest turn, in no order that people would know; none before the first turn. */
 export function clausesOnTable(shared: Shared): string[] {

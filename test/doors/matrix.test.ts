@@ -192,7 +192,7 @@ const say = ({ route, actor, target, expected, seen, answered }: Cell): string =
 describe('every route, everybody, everything', () => {
   test('holds to what is declared, without an exception', () => {
     const wrong = cells.filter(({ expected, seen }) => expected !== seen);
-    console.log(`The matrix: ${routes.length} routes, ${new Set(cells.map(({ actor }) => actor.name)).size} kinds of people, ${cells.length} cells; ${cells.filter(({ expected }) => expected === 'allowed').length} allowed, ${wrong.length} unexpected.`);
+    process.stdout.write(`The matrix: ${routes.length} routes, ${new Set(cells.map(({ actor }) => actor.name)).size} kinds of people, ${cells.length} cells; ${cells.filter(({ expected }) => expected === 'allowed').length} allowed, ${wrong.length} unexpected.\n`);
     expect(wrong.map(say)).toEqual([]);
     expect(cells.length).toBeGreaterThan(2000);
   });
@@ -201,7 +201,7 @@ describe('every route, everybody, everything', () => {
     const reached = new Set(cells.filter(({ answered }) => answered.status === 200).map(({ route }) => route.path));
     const never = routes.filter(({ by, path }) => by === 'operation' && !reached.has(path)).map(({ operation }) => operation?.name);
     // What only ever comes to a refusal of its own here needs a state that no scene has; their own tests bring it.
-    console.log(`Never carried out here: ${never.join(', ') || 'none'}.`);
+    process.stdout.write(`Never carried out here: ${never.join(', ') || 'none'}.\n`);
     expect(never.length).toBeLessThan(routes.length / 4);
   });
   test('absent and foreign are one answer', () => {

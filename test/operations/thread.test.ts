@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeAnswers, type Answers } from '#agreement/facts/answers';
 import { documentFromJson } from '#agreement/document/schema';
-import { printDocument } from '#agreement/document/print';
+import { printDocument, textsOf } from '#agreement/document/print';
 import { peopleFrom } from '#agreement/words/people';
 import type { Changes } from '#stages/negotiate/changes';
 import type { Standing } from '#stages/negotiate/standing';
@@ -40,7 +40,7 @@ describe('the thread from the first turn to the ledger', () => {
   let id: string;
 
   beforeAll(async () => {
-    house = await openHouse();
+    house = await openHouse({ kept: true });
     a = await founder(house);
     id = (await a.do(createAgreement, { answers: writeAnswers(sampleAnswers(3)), party: 'alpha' })).agreement;
   });
@@ -55,17 +55,18 @@ describe('the thread from the first turn to the ledger', () => {
     const { rows } = (await talk(who)).standing;
     return who.do(answerClause, { agreement: id, answer: 'agreed', clauses: rows.filter((one) => clauses === undefined || clauses.includes(one.clause)).map(({ clause, hash }) => ({ clause, hash })) });
   };
+  /** Adds words to the first paragraph of a clause, or gives others to words added before. */
   const rewrite = async (who: Visitor, clause: string, from: string, to: string) => {
     const read = await who.do(readAgreement, { agreement: id });
     const section = printDocument(documentFromJson(read.document), { people: peopleFrom(read.answers as Answers) }).sections.find((one) => one.id === clause)!;
     const { heading, blocks } = plainClause(section);
-    const changed = blocks.map((block) => ({ ...block, text: block.text.replace(from, to) }));
+    const changed = blocks.map((block, index) => ({ ...block, text: from === '' ? (index === 0 ? `${block.text} ${to}` : block.text) : block.text.replace(from, to) }));
     expect(changed).not.toEqual(blocks);
     return who.do(rewriteClause, { agreement: id, clause, heading, blocks: changed });
   };
   const textOf = async (who: Visitor, clause: string) => {
     const read = await who.do(readAgreement, { agreement: id });
-    return JSON.stringify(printDocument(documentFromJson(read.document), { people: peopleFrom(read.answers as Answers) }).sections.find((one) => one.id === clause));
+    return [...textsOf(printDocument(documentFromJson(read.document), { people: peopleFrom(read.answers as Answers) }).sections.find((one) => one.id === clause)!)].map((text) => text.text).join('\n');
   };
 
   test('nobody answers before anything was sent', async () => {
@@ -125,36 +126,45 @@ describe('the thread from the first turn to the ledger', () => {
     expect(await textOf(a, 'confidentiality')).not.toContain('3 years');
     expect((await a.do(readAgreement, { agreement: id })).turn).toBe(1);
     const changes = (await b.do(compareTurns, { agreement: id, from: 1, to: 'own' })).changes as Changes;
-    expect(changes.sections.filter((one) => one.kind !== 'same').map((one) => one.clause)).toEqual(['confidentiality']);
+    expect(changes.sections.filter((one) => one.kind !== 'same').map((one) => one.clause)).toEqual(['confidentiality', 'survival']);
     expect(await b.do(sendTurn, { agreement: id, answering: 1 })).toMatchObject({ turn: 2, changed: expect.arrayContaining(['confidentiality']) });
     expect(await textOf(a, 'confidentiality')).toContain('3 years');
   });
   test('exactly the answers to the words that moved are open again', async () => {
     const { standing } = await talk(a);
-    expect(standing.rows.filter((one) => one.cells['alpha']?.state === 'answer').map((one) => one.clause)).toEqual(['confidentiality']);
+    expect(standing.rows.filter((one) => one.cells['alpha']?.state === 'answer').map((one) => one.clause)).toEqual(['confidentiality', 'survival']);
     expect((await row('confidentiality')).cells['alpha']?.lapsed).toMatchObject({ answer: 'agreed', turn: 1 });
     expect((await row('confidentiality')).cells['beta']?.state).toBe('proposes');
   });
   test('a turn that answers an older one is refused, and what was written goes on from the newest', async () => {
-    await rewrite(c, 'purpose', 'work together', 'work side by side');
-    await rewrite(a, 'confidentiality', 'secret', 'secret and safe').catch(() => rewrite(a, 'confidentiality', 'The', 'All the'));
+    await rewrite(c, 'purpose-and-goals', '', 'They work side by side.');
+    await rewrite(a, 'confidentiality', '', 'Each party keeps a list.');
     expect((await a.do(sendTurn, { agreement: id, answering: 2 })).turn).toBe(3);
     expect((await refusal(c.do(sendTurn, { agreement: id, answering: 2 }))).what).toContain('Turn 3 was sent while you were writing');
-    expect(await textOf(c, 'purpose')).toContain('work side by side');
+    expect(await textOf(c, 'purpose-and-goals')).toContain('work side by side');
     expect((await talk(c)).rebased).toMatchObject({ from: 2, to: 3, clauses: [] });
     expect(await textOf(c, 'confidentiality')).toEqual(await textOf(a, 'confidentiality'));
-    expect((await c.do(sendTurn, { agreement: id, answering: 3 })).changed).toEqual(['purpose']);
-    expect(await textOf(a, 'purpose')).toContain('work side by side');
+    expect((await c.do(sendTurn, { agreement: id, answering: 3 })).changed).toEqual(['purpose-and-goals']);
+    expect(await textOf(a, 'purpose-and-goals')).toContain('work side by side');
   });
   test('two people of one party that send at once send one turn', async () => {
-    await rewrite(c, 'purpose', 'work side by side', 'work hand in hand');
+    await rewrite(c, 'purpose-and-goals', 'work side by side', 'work hand in hand');
     const outcomes = await Promise.allSettled([c.do(sendTurn, { agreement: id, answering: 4 }), c.do(sendTurn, { agreement: id, answering: 4 })]);
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     expect((await talk(a)).turns).toHaveLength(5);
   });
+  test('changes that were not sent can be given up', async () => {
+    await rewrite(c, 'purpose-and-goals', 'work hand in hand', 'work apart');
+    expect((await talk(c)).gate.some((line) => line.code === 'unsent' && !line.met)).toBe(true);
+    expect((await talk(a)).gate.some((line) => line.code === 'unsent')).toBe(false);
+    const { dropChanges } = await import('#operations/drop-changes');
+    await c.do(dropChanges, { agreement: id });
+    expect(await textOf(c, 'purpose-and-goals')).toContain('work hand in hand');
+    expect((await talk(c)).unsent).toBe(false);
+  });
   test('sealing says what is missing', async () => {
     const { what } = await refusal(a.do(sealAgreement, { agreement: id }));
-    expect(what).toContain('Beta has not answered');
+    expect(what).toContain('Gamma has not answered');
     expect(what).toContain('Counsel of Beta has not cleared');
   });
   test('counsel clears a version by its digest, and only the newest', async () => {
@@ -166,25 +176,25 @@ describe('the thread from the first turn to the ledger', () => {
     expect((await talk(a)).gate.filter((line) => !line.met)).toEqual([]);
   });
   test('A changes one clause, and exactly that clearance and those approvals lapse', async () => {
-    await rewrite(a, 'purpose', 'work hand in hand', 'work as partners in this project');
+    await rewrite(a, 'purpose-and-goals', 'work hand in hand', 'work as partners in this project');
     await a.do(sendTurn, { agreement: id, answering: 5 });
     const { standing, clearances, gate } = await talk(a);
-    expect(standing.rows.filter((one) => one.group !== 'agreed').map((one) => [one.clause, one.open])).toEqual([['purpose', ['beta', 'gamma']]]);
-    expect(clearances).toMatchObject([{ party: 'beta', complete: false, lapsed: [{ clause: 'purpose', movedIn: 6, movedBy: 'alpha' }], open: [] }]);
+    expect(standing.rows.filter((one) => one.group !== 'agreed').map((one) => [one.clause, one.open])).toEqual([['purpose-and-goals', ['beta', 'gamma']]]);
+    expect(clearances).toMatchObject([{ party: 'beta', complete: false, lapsed: [{ clause: 'purpose-and-goals', movedIn: 6, movedBy: 'alpha' }], open: [] }]);
     expect(gate.filter((line) => !line.met).map((line) => [line.code, line.party])).toEqual([['agreed', 'beta'], ['agreed', 'gamma'], ['cleared', 'beta']]);
   });
   test('cleared and agreed again, the words of the newest turn are sealed', async () => {
     for (const who of [b, c]) await agree(who);
     const newest = (await talk(counsel)).turns.at(-1)!;
-    await counsel.do(clearVersion, { agreement: id, digest: newest.digest, clauses: ['purpose'] });
+    await counsel.do(clearVersion, { agreement: id, digest: newest.digest, clauses: ['purpose-and-goals'] });
     expect((await refusal(a.do(sealAgreement, { agreement: id, despite: 'in a hurry' }))).what).toContain('Several parties decide together');
     expect((await a.do(sealAgreement, { agreement: id, version: newest.version })).fields.map((field) => field.party)).toEqual(['alpha', 'beta', 'gamma']);
     expect((await c.do(readAgreement, { agreement: id })).phase).toBe('sealed');
   });
   test('nothing can be changed or objected to once it is sealed', async () => {
-    const { hash } = await row('purpose');
-    expect((await refusal(b.do(answerClause, { agreement: id, answer: 'objected', reason: 'Wait', clauses: [{ clause: 'purpose', hash }] }))).what).toContain('sealed');
-    expect((await refusal(rewrite(b, 'purpose', 'partners', 'friends'))).what).toContain('sealed');
+    const { hash } = await row('purpose-and-goals');
+    expect((await refusal(b.do(answerClause, { agreement: id, answer: 'objected', reason: 'Wait', clauses: [{ clause: 'purpose-and-goals', hash }] }))).what).toContain('sealed');
+    expect((await refusal(rewrite(b, 'purpose-and-goals', 'partners', 'friends'))).what).toContain('sealed');
   });
   test('a signatory declines; a lead opens the text again; the same words are sealed again', async () => {
     const field = (await b.do(readAgreement, { agreement: id })).seal!.fields.find((one) => one.party === 'beta')!.id;

@@ -47,7 +47,7 @@ async function run(set: ServeSettings): Promise<void> {
 /** Serves until the program is asked to stop; then what is under way finishes, mails included. */
 async function answer(set: ServeSettings, door: Door, world: World, stop: Promise<void>): Promise<void> {
   const log = createLog((line) => process.stderr.write(`${line}\n`), world.now, { requests: set.logRequests });
-  const contact = set.securityContact ?? `mailto:security@${new URL(door.address).hostname}`;
+  const contact = set.securityContact ?? `mailto:security@${door.local ? 'localhost' : new URL(door.address).hostname}`;
   door.serve(createApp({ world, reach: door.reach, web: join(projectFolder(), 'dist', 'web'), version, log, contact, rate: set.rate, ending: door.ending }));
   const mailer = startMailer({
     outbox: world.outbox,

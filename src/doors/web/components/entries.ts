@@ -24,19 +24,24 @@ export interface Entries<F extends string> {
   /** The DOM id of a field's input. */
   idOf: (field: F) => string;
   submit: (event?: FormEvent) => void;
+  /** Does something else with the same entries, for another button of the form. */
+  instead: (needed: Needed<F>, send: Sending<F>) => void;
 }
+
+type Needed<F extends string> = Readonly<Partial<Record<F, string>>>;
+type Sending<F extends string> = (values: Readonly<Record<F, string>>) => Promise<void>;
 
 /**
  * The entries of a form: `start` names the fields and what stands in them at first, `needed` what to say where one is left empty.
  * `send` is called once at a time; what it throws stands beside the field that it names.
  */
-export function useEntries<F extends string>({ start, needed = {}, send }: { start: Readonly<Record<F, string>>; needed?: Readonly<Partial<Record<F, string>>>; send: (values: Readonly<Record<F, string>>) => Promise<void> }): Entries<F> {
+export function useEntries<F extends string>({ start, needed = {}, send }: { start: Readonly<Record<F, string>>; needed?: Needed<F>; send: Sending<F> }): Entries<F> {
   const own = useId();
   const [values, setValues] = useState(start);
   const [obstacles, setObstacles] = useState<readonly Obstacle<F>[]>([]);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const submit = async (): Promise<void> => {
+  const run = async (needed: Needed<F>, send: Sending<F>): Promise<void> => {
     const missing = (Object.entries(needed) as [F, string][]).filter(([field]) => values[field].trim() === '');
     setError(undefined);
     setObstacles(missing.map(([field, what]) => ({ field, what, next: '' })));
@@ -66,7 +71,10 @@ export function useEntries<F extends string>({ start, needed = {}, send }: { sta
     idOf: (field) => `${own}${field}`,
     submit: (event) => {
       event?.preventDefault();
-      if (!busy) void submit();
+      if (!busy) void run(needed, send);
+    },
+    instead: (others, way) => {
+      if (!busy) void run(others, way);
     },
   };
 }

@@ -15,7 +15,7 @@ export function Find(): ReactNode {
   const shown = me !== undefined && me !== null && me.agreement === null;
   useEffect(() => {
     if (field.current !== null) field.current.value = q;
-  }, [q, shown]);
+  }, [q]);
   const go = useEffectEvent((event: KeyboardEvent): void => {
     if (!shown || event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || document.querySelector('dialog[open]') !== null) return;
     event.preventDefault();

@@ -26,6 +26,7 @@ const shapes = {
   mail: <><rect x="1.500" y="3" width="13" height="10" rx="1.500" /><path d="M2 4l6 5 6-5" /></>,
   plus: <path d="M8 3v10M3 8h10" />,
   close: <path d="M4 4l8 8M12 4l-8 8" />,
+  more: <path d="M3.500 8h.01M8 8h.01M12.500 8h.01" strokeWidth="2.500" />,
   calendar: <><rect x="2" y="3" width="12" height="11" rx="1.500" /><path d="M2 6.500h12M5 1.500v3M11 1.500v3" /></>,
 } satisfies Record<string, ReactNode>;
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { InputError } from '#agreement/input-error';
-import type { Home, HomeDate } from '#world/store/directory';
+import type { Home, HomeDate, ListRow } from '#world/store/directory';
 import { listRowOf, ownAgreements } from '#world/store/sqlite/list-rows';
 import type { Connection } from '#world/store/sqlite/rows';
 
-/** Most rows of each list of the home page. */
-export const homeLimits = { needs: 20, waits: 20, overdue: 20, soon: 20, later: 5, agreements: 10 } as const;
+/** Most entries of each list of the home page; later days are shown only where the ones before leave room. */
+const most = { needs: 20, waits: 20, overdue: 20, soon: 20, later: 5, agreements: 10 } as const;
 
 /** How many days from today on count as soon, today included. */
 const soonDays = 30;
@@ -16,75 +16,81 @@ const soonDays = 30;
  */
 export async function homeOf(db: Connection, person: string, organisation: string | null, today: string): Promise<Home> {
   const until = dayAfter(today, soonDays);
-  // Archived agreements are out of the lists, but a day that falls due under one is not lost.
-  const live = seatsOf(db, person, organisation);
-  const shown = live.where('seats.archived_at', 'is', null);
-  let rows = ownAgreements(db, person).where('seats.archived_at', 'is', null);
-  if (organisation !== null) rows = rows.where('seats.organisation', '=', organisation);
-
-  const needs = await rows.where('seats.needs', 'is not', null).orderBy('seats.needs_since').orderBy('seats.agreement').limit(homeLimits.needs).execute();
-  const waits = await rows.where('seats.waits_since', 'is not', null).orderBy('seats.waits_since').orderBy('seats.agreement').limit(homeLimits.waits).execute();
-  const newest = await rows.orderBy('seats.updated_at', 'desc').orderBy('seats.agreement', 'desc').limit(homeLimits.agreements).execute();
-
-  const due = live.where('seats.first_day', '<', until).innerJoin('dates', 'dates.agreement', 'seats.agreement');
-  const counts = await due
-    .where('dates.on_day', '<', until)
-    .select([sql<number>`coalesce(sum(dates.on_day < ${today}), 0)`.as('overdue'), sql<number>`coalesce(sum(dates.on_day >= ${today}), 0)`.as('soon')])
-    .executeTakeFirstOrThrow();
-  const overdue = await datesIn(due.where('dates.on_day', '<', today), homeLimits.overdue);
-  const soon = await datesIn(due.where('dates.on_day', '>=', today).where('dates.on_day', '<', until), homeLimits.soon);
-
+  const shown = liveSeats(db, person, organisation).where('seats.archived_at', 'is', null);
+  const needing = shown.where('seats.needs', 'is not', null);
+  const waiting = shown.where('seats.waits_since', 'is not', null);
+  const listed = async (seats: Seats, by: 'needs_since' | 'waits_since' | 'updated_at', limit: number): Promise<ListRow[]> => {
+    const way = by === 'updated_at' ? 'desc' : 'asc';
+    // The index alone tells which; then those are read.
+    const chosen = seats.select('seats.agreement').orderBy(`seats.${by}`, way).orderBy('seats.agreement', way).limit(limit).as('chosen');
+    const rows = await ownAgreements(db, person).innerJoin(chosen, 'chosen.agreement', 'seats.agreement').orderBy(`seats.${by}`, way).orderBy('seats.agreement', way).execute();
+    return rows.map(listRowOf);
+  };
   return {
-    needs: { count: await countOf(shown.where('seats.needs', 'is not', null)), items: needs.map(listRowOf) },
-    waits: { count: await countOf(shown.where('seats.waits_since', 'is not', null)), items: waits.map(listRowOf) },
-    dates: { overdue: counts.overdue, soon: counts.soon, items: [...overdue, ...soon, ...(await laterDates(db, person, organisation, until))] },
-    agreements: { count: await countOf(shown), items: newest.map(listRowOf) },
+    needs: { count: await countOf(needing), items: await listed(needing, 'needs_since', most.needs) },
+    waits: { count: await countOf(waiting), items: await listed(waiting, 'waits_since', most.waits) },
+    dates: await datesOf(db, person, organisation, today, until),
+    agreements: { count: await countOf(shown), items: await listed(shown, 'updated_at', most.agreements) },
   };
 }
 
-/**
- * The next days after the soon ones. An agreement whose first day is late enough can have one of them only if its first day is
- * one of the earliest such days.
- */
-async function laterDates(db: Connection, person: string, organisation: string | null, until: string): Promise<HomeDate[]> {
-  const live = seatsOf(db, person, organisation);
-  const late = await live.where('seats.first_day', '>=', until).select(['seats.agreement']).orderBy('seats.first_day').orderBy('seats.agreement').limit(homeLimits.later).execute();
-  const lateOnes = live
-    .where('seats.agreement', 'in', sql<string>`(select value from json_each(${JSON.stringify(late.map((row) => row.agreement))}))`)
-    .innerJoin('dates', 'dates.agreement', 'seats.agreement');
-  const early = live.where('seats.first_day', '<', until).innerJoin('dates', 'dates.agreement', 'seats.agreement');
-  const found = [...(await datesIn(lateOnes, homeLimits.later)), ...(await datesIn(early.where('dates.on_day', '>=', until), homeLimits.later))];
-  return found.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)).slice(0, homeLimits.later);
+type Seats = ReturnType<typeof liveSeats>;
+
+/** What is overdue and what is due before a day, with the days after it. Archived agreements count: a day that falls due under one must not be lost. */
+async function datesOf(db: Connection, person: string, organisation: string | null, today: string, until: string): Promise<Home['dates']> {
+  const live = liveSeats(db, person, organisation);
+  const early = live.where('seats.first_day', '<', until).select(['seats.agreement', 'seats.party']).as('own');
+  const due = db.selectFrom(early).innerJoin('dates', 'dates.agreement', 'own.agreement');
+  const { overdue, soon } = await due
+    .where('dates.on_day', '<', until)
+    .select([sql<number>`coalesce(sum(dates.on_day < ${today}), 0)`.as('overdue'), sql<number>`coalesce(sum(dates.on_day >= ${today}), 0)`.as('soon')])
+    .executeTakeFirstOrThrow();
+  const items: HomeDate[] = [];
+  if (overdue > 0) items.push(...(await firstDates(db, due.where('dates.on_day', '<', today), most.overdue)));
+  if (soon > 0) items.push(...(await firstDates(db, due.where('dates.on_day', '>=', today).where('dates.on_day', '<', until), most.soon)));
+  if (overdue + soon < most.soon) {
+    // Of the agreements where nothing is due before, only the first few can have one of the first few days.
+    const late = live.where('seats.first_day', '>=', until).select(['seats.agreement', 'seats.party']).orderBy('seats.first_day').orderBy('seats.agreement').limit(most.later).as('own');
+    const later = [
+      ...(await firstDates(db, db.selectFrom(late).innerJoin('dates', 'dates.agreement', 'own.agreement'), most.later)),
+      ...(await firstDates(db, due.where('dates.on_day', '>=', until), most.later)),
+    ];
+    items.push(...later.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)).slice(0, most.later));
+  }
+  return { overdue, soon, items };
 }
 
-function seatsOf(db: Connection, person: string, organisation: string | null) {
+/** The live seats of a person, archived or not; of one organisation, or of all. */
+function liveSeats(db: Connection, person: string, organisation: string | null) {
   const live = db.selectFrom('seats').where('seats.person', '=', person).where('seats.ended_at', 'is', null);
   return organisation === null ? live : live.where('seats.organisation', '=', organisation);
 }
 
-async function countOf(seats: ReturnType<typeof seatsOf>): Promise<number> {
+async function countOf(seats: Seats): Promise<number> {
   const { count } = await seats.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   return count;
 }
 
-/** The first dates by day, with the title that the person's own party sees. */
-async function datesIn(query: ReturnType<typeof datesOf>, limit: number): Promise<HomeDate[]> {
-  // The titles come last, for the few dates that are shown.
-  const rows = await query
-    .select(['dates.agreement', 'seats.party as own', 'dates.party', 'dates.on_day', 'dates.obligation', 'dates.what', 'dates.clause'])
-    .select(({ selectFrom }) =>
-      selectFrom('members').select('members.title').whereRef('members.agreement', '=', 'seats.agreement').whereRef('members.party', '=', 'seats.party').as('title'),
-    )
-    .orderBy('dates.on_day')
-    .orderBy('dates.agreement')
-    .orderBy('dates.obligation')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ agreement: row.agreement, title: row.title, party: row.party, own: row.party === row.own, on: row.on_day, obligation: row.obligation, what: row.what, clause: row.clause }));
+/** A person's own agreements, under the name "own", with their dates. */
+function dated(db: Connection) {
+  const own = db.selectFrom('seats').select(['seats.agreement', 'seats.party']).as('own');
+  return db.selectFrom(own).innerJoin('dates', 'dates.agreement', 'own.agreement');
 }
 
-function datesOf(db: Connection) {
-  return db.selectFrom('seats').innerJoin('dates', 'dates.agreement', 'seats.agreement');
+/** The first dates by day, each with the title that the person's own party sees. */
+async function firstDates(db: Connection, dates: ReturnType<typeof dated>, limit: number): Promise<HomeDate[]> {
+  // Only what is shown is read in full; the rest is told by the index.
+  const first = dates.select(['dates.rowid as place', 'own.party as side', 'dates.on_day', 'dates.agreement']).orderBy('dates.on_day').orderBy('dates.agreement').orderBy('dates.rowid').limit(limit).as('first');
+  const rows = await db
+    .selectFrom(first)
+    .innerJoin('dates', 'dates.rowid', 'first.place')
+    .leftJoin('members', (join) => join.onRef('members.agreement', '=', 'first.agreement').onRef('members.party', '=', 'first.side'))
+    .select(['dates.agreement', 'members.title', 'first.side', 'dates.party', 'dates.on_day', 'dates.obligation', 'dates.what', 'dates.clause'])
+    .orderBy('dates.on_day')
+    .orderBy('dates.agreement')
+    .orderBy('dates.rowid')
+    .execute();
+  return rows.map((row) => ({ agreement: row.agreement, title: row.title, party: row.party, own: row.party === row.side, on: row.on_day, obligation: row.obligation, what: row.what, clause: row.clause }));
 }
 
 /** The ISO day that comes so many days after another. */

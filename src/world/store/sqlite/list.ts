@@ -13,13 +13,18 @@ export async function listPage(db: Connection, person: string, filter: ListFilte
   const found: OwnRow[] = [];
   let from = after;
   for (;;) {
-    let query = narrowed(db, person, filter);
-    if (named !== undefined) query = query.where('members.parties', 'like', named.pattern);
+    let keys = keysOf(db, person, filter);
+    if (named !== undefined) {
+      keys = keys.where(({ exists, selectFrom }) =>
+        exists(selectFrom('members as m').select('m.party').whereRef('m.agreement', '=', 'seats.agreement').whereRef('m.party', '=', 'seats.party').where('m.parties', 'like', named.pattern)),
+      );
+    }
     if (from !== null) {
       const { updatedAt, id } = from;
-      query = query.where(({ eb, refTuple, tuple }) => eb(refTuple(time, 'seats.agreement'), '<', tuple(updatedAt, id)));
+      keys = keys.where(({ eb, refTuple, tuple }) => eb(refTuple(time, 'seats.agreement'), '<', tuple(updatedAt, id)));
     }
-    const rows = await query.orderBy(time, 'desc').orderBy('seats.agreement', 'desc').limit(limit + 1).execute();
+    const chosen = keys.orderBy(time, 'desc').orderBy('seats.agreement', 'desc').limit(limit + 1).as('chosen');
+    const rows = await ownAgreements(db, person).innerJoin(chosen, 'chosen.agreement', 'seats.agreement').orderBy(time, 'desc').orderBy('seats.agreement', 'desc').execute();
     found.push(...(named === undefined ? rows : rows.filter((row) => named.matches(row.parties))));
     const last = rows.at(-1);
     if (found.length > limit || rows.length <= limit || last === undefined) break;
@@ -30,15 +35,16 @@ export async function listPage(db: Connection, person: string, filter: ListFilte
   return { items: items.map(listRowOf), next: found.length > limit && last !== undefined ? `${keyOf(last, filter)}~${last.agreement}` : null };
 }
 
-function narrowed(db: Connection, person: string, { organisation, type, status, needs, waits, archived }: ListFilter) {
-  let query = ownAgreements(db, person).where('seats.archived_at', archived === true ? 'is not' : 'is', null);
-  if (organisation !== undefined) query = query.where('seats.organisation', organisation === null ? 'is' : '=', organisation);
-  if (type !== undefined) query = query.where('members.type', '=', type);
-  if (status !== undefined) query = query.where('members.status', '=', status);
-  if (needs !== undefined) query = query.where('seats.needs', 'is not', null);
-  if (waits === true) query = query.where('seats.waits_since', 'is not', null);
-  if (needs !== undefined && needs !== true) query = query.where('seats.needs', '=', needs);
-  return query;
+/** The agreements that fit, told by an index of the seats alone. */
+function keysOf(db: Connection, person: string, { organisation, type, status, needs, archived }: ListFilter) {
+  let keys = db.selectFrom('seats').select('seats.agreement').where('seats.person', '=', person).where('seats.ended_at', 'is', null);
+  keys = keys.where('seats.archived_at', archived === true ? 'is not' : 'is', null);
+  if (organisation !== undefined) keys = keys.where('seats.organisation', organisation === null ? 'is' : '=', organisation);
+  if (type !== undefined) keys = keys.where('seats.type', '=', type);
+  if (status !== undefined) keys = keys.where('seats.status', '=', status);
+  if (needs !== undefined) keys = keys.where('seats.needs', 'is not', null);
+  if (needs !== undefined && needs !== true) keys = keys.where('seats.needs', '=', needs);
+  return keys;
 }
 
 /** Time by which the list is ordered. */

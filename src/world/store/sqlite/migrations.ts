@@ -86,18 +86,21 @@ export const steps: readonly (readonly string[])[] = [
       needs_since text,
       waits_since text,
       first_day text,
+      status text,
+      type text,
       primary key (agreement, person)
     ) strict, without rowid`,
     // Until now the only seat was that of whoever runs the program.
-    `insert into seats (agreement, person, party, role, granted_at, updated_at)
-      select m.agreement, 'local', 'local', 'lead', a.created_at, m.updated_at
+    `insert into seats (agreement, person, party, role, granted_at, updated_at, status, type)
+      select m.agreement, 'local', 'local', 'lead', a.created_at, m.updated_at, m.status, m.type
       from members m join agreements a on a.id = m.agreement where m.party = 'local'`,
-    // Each list of a person is a walk along one of these; the organisation is in them so that counting needs nothing else.
-    `create index seats_newest on seats (person, updated_at, agreement, organisation) where ended_at is null and archived_at is null`,
-    `create index seats_archived on seats (person, archived_at, agreement, organisation) where ended_at is null and archived_at is not null`,
-    `create index seats_needing on seats (person, needs_since, agreement, organisation, updated_at, needs) where needs is not null and ended_at is null and archived_at is null`,
-    `create index seats_waiting on seats (person, waits_since, agreement, organisation) where waits_since is not null and ended_at is null and archived_at is null`,
-    `create index seats_due on seats (person, first_day, agreement, organisation) where first_day is not null and ended_at is null`,
+    // Each list of a person is a walk along one of these. They end with whatever the list is narrowed by, so that narrowing and
+    // counting need nothing else.
+    `create index seats_newest on seats (person, ended_at, archived_at, updated_at, agreement, party, organisation, needs, status, type)`,
+    `create index seats_archived on seats (person, archived_at, agreement, party, organisation, ended_at) where ended_at is null and archived_at is not null`,
+    `create index seats_needing on seats (person, needs_since, agreement, party, organisation, needs, ended_at, archived_at) where needs is not null and ended_at is null and archived_at is null`,
+    `create index seats_waiting on seats (person, waits_since, agreement, party, organisation, ended_at, archived_at) where waits_since is not null and ended_at is null and archived_at is null`,
+    `create index seats_due on seats (person, first_day, agreement, party, organisation, ended_at) where first_day is not null and ended_at is null`,
     `create index seats_of_organisation on seats (organisation, person) where organisation is not null and ended_at is null`,
     // Seats have the time of the last change now.
     `drop index members_newest`,

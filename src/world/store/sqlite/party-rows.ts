@@ -51,11 +51,11 @@ async function writeWords(db: Connection, agreement: string, row: Shown & Pick<P
 async function refreshSeats(db: Connection, agreement: string, moved: ReadonlySet<string>, at: string): Promise<void> {
   const seats = await db
     .selectFrom('seats')
-    .select(['person', 'party', 'role', 'needs', 'needs_since', 'waits_since', 'first_day'])
+    .select(['person', 'party', 'role', 'needs', 'needs_since', 'waits_since', 'first_day', 'status', 'type'])
     .where('agreement', '=', agreement)
     .where('ended_at', 'is', null)
     .execute();
-  const members = new Map((await db.selectFrom('members').select(['party', 'needs', 'waits']).where('agreement', '=', agreement).execute()).map((row) => [row.party, row]));
+  const members = new Map((await db.selectFrom('members').select(['party', 'needs', 'waits', 'status', 'type']).where('agreement', '=', agreement).execute()).map((row) => [row.party, row]));
   const first = await db.selectFrom('dates').select('on_day').where('agreement', '=', agreement).orderBy('on_day').limit(1).executeTakeFirst();
   for (const seat of seats) {
     const member = members.get(seat.party);
@@ -66,8 +66,10 @@ async function refreshSeats(db: Connection, agreement: string, moved: ReadonlySe
       needs_since: needs === null ? null : needs === seat.needs ? seat.needs_since : at,
       waits_since: !waits ? null : moved.has(seat.party) ? at : (seat.waits_since ?? at),
       first_day: first?.on_day ?? null,
+      status: member?.status ?? null,
+      type: member?.type ?? null,
     };
-    if (now.needs === seat.needs && now.needs_since === seat.needs_since && now.waits_since === seat.waits_since && now.first_day === seat.first_day) continue;
+    if ((Object.keys(now) as (keyof typeof now)[]).every((column) => now[column] === seat[column])) continue;
     await db.updateTable('seats').set(now).where('agreement', '=', agreement).where('person', '=', seat.person).execute();
   }
 }

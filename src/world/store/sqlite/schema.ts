@@ -40,6 +40,9 @@ export interface Tables extends SignInTables {
     waits_since: string | null;
     /** The first day in `dates`, which every seat of the agreement has alike; null if there is none. */
     first_day: string | null;
+    /** As in the party's row, so that a list is narrowed by them without reading the rows that do not fit. */
+    status: string | null;
+    type: string | null;
   };
   events: {
     agreement: string;
@@ -63,7 +66,7 @@ export interface Tables extends SignInTables {
   /** Personal details that the record refers to; `party` recorded them and alone may replace them. */
   people: { agreement: string; person: string; party: string; stream: string; salt: string; details: string };
   /** What falls due when. */
-  dates: { agreement: string; party: string; on_day: string; obligation: string; what: string; clause: string };
+  dates: { rowid: Generated<number>; agreement: string; party: string; on_day: string; obligation: string; what: string; clause: string };
   /** Full text (FTS5), one row per party of an agreement, found by `rowid` from `members.search_row`. */
   search: { rowid: Generated<number>; agreement: string; party: string; /** Marks of those with a live seat of the party (`search.ts`). */ persons: string; title: string; parties: string; words: string };
   organisations: { id: string; name: string; created_at: string };

@@ -42,6 +42,12 @@ export function matchOf(terms: readonly Term[]): string {
   return terms.map((term) => `"${term.text}"${term.open ? ' *' : ''}`).join(' ');
 }
 
+/** Whether a text holds all the terms. */
+export function holds(text: string, terms: readonly Term[]): boolean {
+  const found = text.match(word) ?? [];
+  return terms.every((term) => found.some((one) => isMatch(one, term)));
+}
+
 /** Words around the first place of the longest term, null if none of the terms is there. */
 export function excerptOf(words: string, terms: readonly Term[]): Excerpt | null {
   const searched = words.slice(0, reach);

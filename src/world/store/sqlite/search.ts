@@ -4,13 +4,14 @@ import type { FoundPage, FoundRow } from '#world/store/directory';
 import type { Page } from '#world/store/store';
 import { listRowOf, ownAgreements } from '#world/store/sqlite/list-rows';
 import type { Connection } from '#world/store/sqlite/rows';
-import { excerptOf, matchOf, termsOf, type Term } from '#world/store/sqlite/search-terms';
+import { excerptOf, holds, matchOf, termsOf, type Term } from '#world/store/sqlite/search-terms';
 
 /** Most agreements of one page of a search: each costs a walk through its words. */
 const most = 50;
 
 /** Where words may stand, the best place first; each place holds the ones before it. */
 const places = ['title', 'title parties', 'title parties words'] as const;
+const anywhere = places.length - 1;
 
 /**
  * A page of what a person's words find. Where they stand decides the order: all in the title, all in title and names of
@@ -20,13 +21,21 @@ const places = ['title', 'title parties', 'title parties words'] as const;
 export async function searchPage(db: Connection, person: string, text: string, page: Page): Promise<FoundPage> {
   const { limit, place, before } = readSearchPage(page);
   const terms = termsOf(text);
+  if (terms.length === 0) return { items: [], next: null };
+  if (page.after === undefined) {
+    // Mostly one page holds all there is; then one walk finds it.
+    const all = await foundAt(db, person, terms, 0, anywhere, null, limit + 1);
+    if (all.length <= limit) {
+      const placed = all.map((row) => ({ row, at: placeOf(row, terms) }));
+      return { items: placed.sort((a, b) => a.at - b.at || b.row.rowid - a.row.rowid).map(({ row, at }) => foundRow(row, at, terms)), next: null };
+    }
+  }
   const items: FoundRow[] = [];
   let last: string | null = null;
-  for (let at = place; terms.length > 0 && at < places.length; at++) {
-    for (const row of await foundAt(db, person, terms, at, at === place ? before : null, limit + 1 - items.length)) {
+  for (let at = place; at < places.length; at++) {
+    for (const row of await foundAt(db, person, terms, at, at, at === place ? before : null, limit + 1 - items.length)) {
       if (items.length === limit) return { items, next: last };
-      const excerpt = row.words === null ? null : excerptOf(row.words, terms);
-      items.push({ ...listRowOf(row), excerpt: excerpt?.text ?? null, marks: excerpt?.marks ?? [] });
+      items.push(foundRow(row, at, terms));
       last = `${at}~${row.rowid}`;
     }
   }
@@ -45,19 +54,32 @@ export async function markSearch(db: Connection, agreement: string): Promise<voi
 
 /** A person as one word of the index that no search of ours can be for. */
 function markOf(person: string): string {
-  return `\u{e000}${person.replaceAll('-', '')}`;
+  return `\u{e000}${person.replaceAll(/[^a-z0-9]/g, '')}`;
 }
 
-function foundAt(db: Connection, person: string, terms: readonly Term[], at: number, before: number | null, limit: number) {
+type Found = Awaited<ReturnType<typeof foundAt>>[number];
+
+/** Agreements that hold all terms at the place `to`, but not already at a place before `from`. */
+function foundAt(db: Connection, person: string, terms: readonly Term[], from: number, to: number, before: number | null, limit: number) {
   const words = matchOf(terms);
-  const better = at === 0 ? '' : ` NOT {${places[at - 1]}} : (${words})`;
-  const match = `persons : "${markOf(person).replaceAll('"', '')}" AND ({${places[at]}} : (${words})${better})`;
+  const better = from === 0 ? '' : ` NOT {${places[from - 1]}} : (${words})`;
+  const match = `persons : "${markOf(person)}" AND ({${places[to]}} : (${words})${better})`;
   // The mark narrows what is walked; the seat, which is checked here like everywhere, decides.
   const query = ownAgreements(db, person)
     .innerJoin('search', (join) => join.onRef('search.agreement', '=', 'seats.agreement').onRef('search.party', '=', 'seats.party'))
-    .select(['search.rowid', at === places.length - 1 ? 'search.words' : sql<null>`null`.as('words')])
+    .select(['search.rowid', to === anywhere ? 'search.words' : sql<string>`''`.as('words')])
     .where(sql<boolean>`search match ${match}`);
   return (before === null ? query : query.where('search.rowid', '<', before)).orderBy('search.rowid', 'desc').limit(limit).execute();
+}
+
+function placeOf({ title, parties }: Found, terms: readonly Term[]): number {
+  if (holds(title ?? '', terms)) return 0;
+  return holds([title ?? '', ...(JSON.parse(parties) as string[])].join(' · '), terms) ? 1 : anywhere;
+}
+
+function foundRow(row: Found, at: number, terms: readonly Term[]): FoundRow {
+  const excerpt = at === anywhere ? excerptOf(row.words, terms) : null;
+  return { ...listRowOf(row), excerpt: excerpt?.text ?? null, marks: excerpt?.marks ?? [] };
 }
 
 function readSearchPage(page: Page): { limit: number; place: number; before: number | null } {

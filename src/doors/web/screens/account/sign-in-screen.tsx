@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Navigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { queries, write } from '../../api';
-import { useEntries } from '../../components/entries';
+import { useEntries, type Entries } from '../../components/entries';
 import { Obstacles, PasswordField, Send, TextField } from '../../components/fields';
 import { useTitle } from '../../use-title';
 import { readAnew, type SignedInOut } from './api';
@@ -28,22 +28,28 @@ export function SignInScreen(): ReactNode {
   };
   const entries = useEntries({
     start: { email: '', password: '' },
-    needed: way === 'passkey' ? {} : { email: 'Enter your mail address.', ...(way === 'password' && { password: 'Enter your password.' }) },
-    send: async ({ email, password }) => {
-      if (way === 'passkey') {
-        await signInWithPasskey();
-        return enter();
-      }
-      if (way === 'password') {
-        const { secondFactor } = await write<SignedInOut>('auth/sign-in', { email, password });
-        if (secondFactor !== true) return enter();
-        return setStep('code');
-      }
-      await write(way === 'link' ? 'auth/ask-for-link' : 'auth/ask-for-reset', { email });
-      rememberBack(back);
-      setStep(way === 'link' ? 'asked-link' : 'asked-reset');
+    needed: { email: 'Enter your mail address.', password: 'Enter your password.' },
+    send: async (typed) => {
+      setWay('password');
+      const { secondFactor } = await write<SignedInOut>('auth/sign-in', typed);
+      if (secondFactor === true) setStep('code');
+      else await enter();
     },
   });
+  const byPasskey = async (): Promise<void> => {
+    await signInWithPasskey();
+    await enter();
+  };
+  const ask = async (kind: 'link' | 'reset', email: string): Promise<void> => {
+    await write(kind === 'link' ? 'auth/ask-for-link' : 'auth/ask-for-reset', { email });
+    rememberBack(back);
+    setStep(kind === 'link' ? 'asked-link' : 'asked-reset');
+  };
+  const take = (chosen: Exclude<Way, 'password'>): void => {
+    setWay(chosen);
+    if (chosen === 'passkey') entries.instead({}, byPasskey);
+    else entries.instead({ email: 'Enter your mail address first.' }, ({ email }) => ask(chosen, email));
+  };
   if (about?.start === true) return <Navigate to="/set-up" replace />;
   if (step === 'code') return <CodeStep onDone={enter} onAgain={() => setStep('first')} />;
   if (step !== 'first') return <Asked email={entries.values.email.trim()} reset={step === 'asked-reset'} server={about?.mail !== false} onBack={() => setStep('first')} />;
@@ -64,7 +70,7 @@ export function SignInScreen(): ReactNode {
         ) : undefined
       }
     >
-      <SignInForm entries={entries} way={way} setWay={setWay} />
+      <SignInForm entries={entries} way={way} take={take} />
       {about?.signUp === 'open' && (
         <p className="mt-4">
           No account yet? <Link className="link" to="/sign-up">Make an account</Link>
@@ -74,34 +80,30 @@ export function SignInScreen(): ReactNode {
   );
 }
 
-function SignInForm({ entries, way, setWay }: { entries: ReturnType<typeof useEntries<'email' | 'password'>>; way: Way; setWay: (way: Way) => void }): ReactNode {
+function SignInForm({ entries, way, take }: { entries: Entries<'email' | 'password'>; way: Way; take: (way: Exclude<Way, 'password'>) => void }): ReactNode {
   const passkeys = passkeysHere();
   const named = namedAddress();
   const titles: Readonly<Record<Way, string>> = { password: 'You are not signed in yet', passkey: 'You are not signed in yet', link: 'No link was asked for', reset: 'No link was asked for' };
-  /** A button of another way submits the form by that way: `way` is known by the time the form hears of it. */
-  const by = (chosen: Way): { type: 'submit'; onClick: () => void; 'aria-disabled': boolean } => ({ type: 'submit', onClick: () => setWay(chosen), 'aria-disabled': entries.busy });
   return (
     <form className="card sheet fields" noValidate onSubmit={entries.submit}>
       <Obstacles entries={entries} title={titles[way]} />
       <TextField entries={entries} name="email" label="Mail address" type="email" inputMode="email" autoComplete="username" />
       <PasswordField entries={entries} name="password" label="Password" />
       <p>
-        <button className="button primary" {...by('password')}>
-          Sign in
-        </button>
+        <Send busy={entries.busy}>Sign in</Send>
       </p>
       <div className="other-ways">
         <h2 className="text-name">Other ways</h2>
         {passkeys === 'yes' && (
-          <button className="button" {...by('passkey')}>
+          <button type="button" className="button" aria-disabled={entries.busy} onClick={() => take('passkey')}>
             Sign in with a passkey
           </button>
         )}
-        <button className="button" {...by('link')}>
+        <button type="button" className="button" aria-disabled={entries.busy} onClick={() => take('link')}>
           Send me a link instead
         </button>
         <p className="hint">Also for whoever came in by an invitation and has no password. It goes to the mail address above.</p>
-        <button className="button" {...by('reset')}>
+        <button type="button" className="button" aria-disabled={entries.busy} onClick={() => take('reset')}>
           I forgot my password
         </button>
         {passkeys === 'other-address' && named !== null && (

@@ -1,12 +1,17 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { factAt } from '#agreement/facts/table';
-import { write } from '../../api';
+import { actingIn, useChosenOrganisation } from '../../acting';
+import { queries, read, write, type MyOrganisation } from '../../api';
+import { ComboBox } from '../../components/combo-box';
 import { Notice } from '../../components/notice';
 import { TopBar } from '../../components/shell';
 import { Trouble } from '../../components/state';
 import { useTitle } from '../../use-title';
+import type { Listed } from './api';
+import { Examples } from './examples';
+import { momentInWords, titleOf } from './words';
 import './home.css';
 
 const plain: Readonly<Record<string, string>> = {
@@ -14,15 +19,53 @@ const plain: Readonly<Record<string, string>> = {
   BC: 'You do business side by side: refer, sell, supply, promote, share a service.',
 };
 
-/** The first question of all, in plain words; the notice stands before it is answered. */
+/** The ways to begin: from questions, from an earlier agreement, from an example; for whom is asked of those who act for several. */
 export function StartScreen(): ReactNode {
   useTitle('Start an agreement');
+  const me = useQuery(queries.me).data?.me;
+  const chosen = useChosenOrganisation();
+  const [other, setOther] = useState<string>();
+  const organisations = me?.organisations ?? [];
+  const acting = me === undefined || me === null ? null : (actingIn(me, other ?? chosen)?.id ?? null);
+  return (
+    <>
+      <TopBar name="Start an agreement" />
+      <main id="main" className="page narrow start">
+        <h1 className="visually-hidden">Start an agreement</h1>
+        <Notice />
+        {organisations.length > 1 && <ForWhom organisations={organisations} acting={acting} onChoose={setOther} />}
+        <FromQuestions organisation={acting} />
+        <FromEarlier organisation={acting} />
+        <Examples organisation={acting} />
+      </main>
+    </>
+  );
+}
+
+function ForWhom({ organisations, acting, onChoose }: { organisations: readonly MyOrganisation[]; acting: string | null; onChoose: (id: string) => void }): ReactNode {
+  return (
+    <fieldset>
+      <legend className="text-question mb-4">For which organisation do you act?</legend>
+      <div className="options">
+        {organisations.map((one) => (
+          <label key={one.id} className="option">
+            <input type="radio" name="organisation" value={one.id} checked={acting === one.id} onChange={() => onChoose(one.id)} />
+            <b>{one.name}</b>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The first question of all, in plain words. */
+function FromQuestions({ organisation }: { organisation: string | null }): ReactNode {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [type, setType] = useState<string>();
   const [missing, setMissing] = useState(false);
   const create = useMutation({
-    mutationFn: (chosen: string) => write<{ agreement: string }>('create-agreement', { type: chosen }),
+    mutationFn: (chosen: string) => write<{ agreement: string }>('create-agreement', { type: chosen, ...(organisation !== null && { organisation }) }),
     onSuccess: async ({ agreement }) => {
       void client.invalidateQueries({ queryKey: ['agreements'] });
       await navigate({ to: '/a/$id/ask/$section/$question', params: { id: agreement, section: 'parties', question: 'parties' } });
@@ -34,59 +77,111 @@ export function StartScreen(): ReactNode {
   const start = (event: FormEvent): void => {
     event.preventDefault();
     if (type === undefined) setMissing(true);
-    else create.mutate(type);
+    else if (!create.isPending) create.mutate(type);
   };
   return (
-    <>
-      <TopBar name="Start an agreement" />
-      <main id="main" className="page narrow">
-        <Notice className="mb-8" />
-        <form onSubmit={start} noValidate>
-          {missing && (
-            <div className="trouble mb-6" role="alert" ref={(element) => element?.focus()} tabIndex={-1}>
-              <h2 className="text-name">One answer is missing</h2>
-              <p>
-                <a className="link" href={`#type-${ready[0]?.[0] ?? ''}`}>
-                  Choose what kind of cooperation it is
-                </a>
-              </p>
-            </div>
-          )}
-          <fieldset>
-            <legend className="text-question mb-4">{row?.question}</legend>
-            <div className="start-types">
-              {ready.map(([code, name]) => (
-                <label key={code} className="option">
-                  <input
-                    id={`type-${code}`}
-                    type="radio"
-                    name="type"
-                    value={code}
-                    checked={type === code}
-                    onChange={() => {
-                      setType(code);
-                      setMissing(false);
-                    }}
-                  />
-                  <b>{name.replace(/ agreement$/, '')}</b>
-                  {plain[code] !== undefined && <small>{plain[code]}</small>}
-                </label>
-              ))}
-            </div>
-          </fieldset>
-          <p className="quiet text-small mt-3">{row?.help}</p>
-          {create.isError && (
-            <div className="mt-4">
-              <Trouble error={create.error} title="The agreement could not be opened" />
-            </div>
-          )}
-          <p className="mt-6">
-            <button type="submit" className="button primary" aria-disabled={create.isPending}>
-              Go to the first question
-            </button>
+    <form onSubmit={start} noValidate>
+      {missing && (
+        <div className="trouble mb-6" role="alert" ref={(element) => element?.focus()} tabIndex={-1}>
+          <h2 className="text-name">One answer is missing</h2>
+          <p>
+            <a className="link" href={`#type-${ready[0]?.[0] ?? ''}`}>
+              Choose what kind of cooperation it is
+            </a>
           </p>
-        </form>
-      </main>
-    </>
+        </div>
+      )}
+      <fieldset>
+        <legend className="text-question mb-4">{row?.question}</legend>
+        <div className="start-types">
+          {ready.map(([code, name]) => (
+            <label key={code} className="option">
+              <input
+                id={`type-${code}`}
+                type="radio"
+                name="type"
+                value={code}
+                checked={type === code}
+                onChange={() => {
+                  setType(code);
+                  setMissing(false);
+                }}
+              />
+              <b>{name.replace(/ agreement$/, '')}</b>
+              {plain[code] !== undefined && <small>{plain[code]}</small>}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <p className="quiet text-small mt-3">{row?.help}</p>
+      {create.isError && (
+        <div className="mt-4">
+          <Trouble error={create.error} title="The agreement could not be opened" />
+        </div>
+      )}
+      <p className="mt-6">
+        <button type="submit" className="button primary" aria-disabled={create.isPending}>
+          Go to the first question
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** Most agreements that are offered here; older ones are found in the list. */
+const offered = 100;
+
+/** A new agreement from the answers of an earlier one, which stays as it is. */
+function FromEarlier({ organisation }: { organisation: string | null }): ReactNode {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<string>();
+  const earlier = useQuery({ queryKey: ['agreements', 'earlier'], queryFn: () => read<{ items: Listed[]; next: string | null }>('list-agreements', { limit: String(offered) }) });
+  const copy = useMutation({
+    mutationFn: (agreement: string) => write<{ agreement: string }>(`agreements/${agreement}/copy-agreement`, organisation === null ? {} : { organisation }),
+    onSuccess: async ({ agreement }) => {
+      void client.invalidateQueries({ queryKey: ['agreements'] });
+      await navigate({ to: '/a/$id/ask/check', params: { id: agreement } });
+    },
+  });
+  if (earlier.isError) return <Trouble error={earlier.error} again={() => void earlier.refetch()} title="Your earlier agreements cannot be listed" />;
+  if (earlier.data === undefined || earlier.data.items.length === 0) return null;
+  const choices = earlier.data.items.map((item) => ({ id: item.id, name: `${titleOf(item)}${item.parties.length > 0 ? `, ${item.parties.slice(0, 3).join(', ')}${item.parties.length > 3 ? ` and ${item.parties.length - 3} more` : ''}` : ''} (${momentInWords(item.updatedAt)})` }));
+  return (
+    <section aria-labelledby="earlier">
+      <h2 id="earlier" className="text-section">
+        Start from an earlier agreement
+      </h2>
+      <p className="quiet text-small mb-3">
+        The new one begins with its answers as you see them; the earlier one stays as it is.
+        {earlier.data.next !== null && (
+          <>
+            {' '}
+            The newest {offered} are offered here;{' '}
+            <Link className="link" to="/agreements">
+              the list has all of them
+            </Link>
+            .
+          </>
+        )}
+      </p>
+      <form
+        className="earlier"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (chosen !== undefined && !copy.isPending) copy.mutate(chosen);
+        }}
+      >
+        <ComboBox id="earlier-agreement" label="Earlier agreement" choices={choices} chosen={chosen} readOnly={false} onChoose={setChosen} />
+        <button type="submit" className="button" aria-disabled={chosen === undefined || copy.isPending}>
+          Start from this one
+        </button>
+      </form>
+      {copy.isError && (
+        <div className="mt-4">
+          <Trouble error={copy.error} title="The agreement could not be copied" />
+        </div>
+      )}
+    </section>
   );
 }

@@ -6,9 +6,10 @@ import { documentFromJson } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { peopleFrom } from '#agreement/words/people';
 import type { Stand, StandCell, StandRow } from '#stages/negotiate/standing';
+import { titleEntry } from '#stages/turns';
 import { useAgreement } from '../../agreement-context';
 import { write } from '../../api';
-import { SectionChanges, type View } from '../../components/changes';
+import { Runs, SectionChanges, type View } from '../../components/changes';
 import { Icon, type IconName } from '../../components/icons';
 import { Initials, type ShownParty } from '../../components/party';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
@@ -291,7 +292,7 @@ function Notes({ talk }: { talk: NegotiationOut }): ReactNode {
 }
 
 function headingOf(row: StandRow, names: ReadonlyMap<string, PrintedSection>): string {
-  return names.get(row.clause)?.heading.text ?? row.clause.replaceAll('-', ' ');
+  return names.get(row.clause)?.heading.text ?? (row.clause === titleEntry ? 'Title and parties' : row.clause.replaceAll('-', ' '));
 }
 
 /** One party's answer to one clause. */
@@ -334,7 +335,7 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
   const shown = changes.data?.sections.filter((one) => one.clause === row.clause) ?? [];
   const first = row.turn === 1;
   const may = talk.role === 'lead' && !sealed;
-  const write_ = (talk.role === 'lead' || talk.role === 'contributor') && !sealed && text !== null;
+  const mayWrite = (talk.role === 'lead' || talk.role === 'contributor') && !sealed && text !== null;
   const startRewrite = (): void => {
     const printed = text === null ? undefined : printDocument(text, { people: peopleFrom(data.answers) }).sections.find((one) => one.id === row.clause && one.kind === 'clause');
     setRewriting(printed);
@@ -344,7 +345,7 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
     <aside className="pane right clause-pane" aria-label={`Clause ${section?.number ?? ''} ${section?.heading.text ?? ''}`} tabIndex={0}>
       <div className="pane-head">
         <h2>
-          {section?.number} {section?.heading.text ?? row.clause}
+          {section?.number} {section?.heading.text ?? (row.clause === titleEntry ? 'Title and parties' : row.clause)}
         </h2>
         {!first && (
           <span className="seg ml-auto" role="group" aria-label="How changes are shown">
@@ -364,6 +365,14 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
         {changes.isPending && <Waiting what="Comparing the words" lines={4} />}
         {changes.isError && <Trouble error={changes.error} again={() => void changes.refetch()} title="The words cannot be compared" />}
         {row.removed && <p className="notice mb-3">This clause is taken out. Agree to let it go, or object.</p>}
+        {row.clause === titleEntry && changes.data !== undefined && (
+          <div className="words doc changes-doc">
+            <h3>
+              <Runs runs={changes.data.title.runs} view={first ? 'proposed' : view} />
+            </h3>
+            <p className="block">between {parties.map((party) => party.name).join(', ').replace(/, ([^,]*)$/, ' and $1')}</p>
+          </div>
+        )}
         {shown.map((one) => (
           <SectionChanges key={`${one.what} ${one.id} ${one.lang}`} section={one} view={first ? 'proposed' : view} whole={first || one.blocks.length < 8} />
         ))}
@@ -385,7 +394,7 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
                   Take your agreement back
                 </button>
               )}
-              {write_ && (
+              {mayWrite && row.clause !== titleEntry && (
                 <button type="button" className="button" onClick={startRewrite}>
                   Propose other words
                 </button>
@@ -409,7 +418,7 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
             )}
           </div>
         )}
-        {!may && write_ && (
+        {!may && mayWrite && (
           <p className="answers no-print">
             <button type="button" className="button" onClick={startRewrite}>
               Propose other words

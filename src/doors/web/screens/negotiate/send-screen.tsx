@@ -35,6 +35,13 @@ export function SendScreen(): ReactNode {
     },
     onError: () => void client.invalidateQueries({ queryKey: ['agreement', id] }),
   });
+  const drop = useMutation({
+    mutationFn: () => write(`agreements/${id}/drop-changes`, {}),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['agreement', id] });
+      await navigate({ to: '/a/$id/negotiate', params: { id } });
+    },
+  });
   const others = parties.filter((party) => party.id !== data.party);
   const names = others.map((party) => party.name).join(', ').replace(/, ([^,]*)$/, ' and $1');
   const missing = (talk.data?.parties ?? []).filter((party) => party.id !== data.party && !party.joined);
@@ -126,6 +133,20 @@ export function SendScreen(): ReactNode {
                 Go on writing
               </Link>
             </p>
+            {turn > 0 && data.unsent && (
+              <details className="disclosure">
+                <summary>
+                  <Icon name="down" className="icon-small" /> Give up these changes
+                </summary>
+                <p className="mt-2">Your side goes on from turn {turn} as it was sent. Nobody else has seen what you give up.</p>
+                {drop.isError && <Trouble error={drop.error} title="Your changes are still there" />}
+                <p className="mt-2">
+                  <button type="button" className="button" aria-disabled={drop.isPending} onClick={() => !drop.isPending && drop.mutate()}>
+                    Give up all changes since turn {turn}
+                  </button>
+                </p>
+              </details>
+            )}
           </form>
         ) : (
           <p className="mt-4">

@@ -5,6 +5,7 @@ import { printDocument, type Printed, type PrintedSection } from '#agreement/doc
 import { documentFromJson } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { peopleFrom } from '#agreement/words/people';
+import { titleEntry } from '#stages/turns';
 import { useAgreement } from '../../agreement-context';
 import { findingsQuery, write, type FindingOut } from '../../api';
 import { Icon } from '../../components/icons';
@@ -53,7 +54,7 @@ function Desk({ talk, turn, digest }: { talk: NegotiationOut; turn: number; dige
   const text = useQuery(turnQuery(id, turn));
   const printed = useMemo(() => (text.data === undefined ? undefined : printDocument(documentFromJson(text.data.document), { people: peopleFrom(text.data.answers as Answers) })), [text.data]);
   if (printed === undefined) return <main id="main">{text.isError ? <div className="page narrow"><Trouble error={text.error} again={() => void text.refetch()} title="The version cannot be read" /></div> : <Waiting what="Reading the version" lines={9} />}</main>;
-  const clauses = printed.sections.filter((section) => section.kind === 'clause');
+  const clauses = [titleSection(printed), ...printed.sections.filter((section) => section.kind === 'clause')];
   const own = talk.clearances.find((one) => one.party === talk.party);
   const lapsed = new Map((own?.lapsed ?? []).map((one) => [one.clause, one]));
   const chosen = clauses.find((section) => section.id === asked) ?? clauses.find((section) => own?.covered.includes(section.id) !== true) ?? clauses[0];
@@ -71,7 +72,7 @@ function Desk({ talk, turn, digest }: { talk: NegotiationOut; turn: number; dige
         <nav className="pane left checklist" aria-label="Checklist" tabIndex={0}>
           <div className="pane-head">
             <h2>Checklist</h2>
-            <span className="quiet text-small ml-auto">{own === undefined ? 'no counsel' : `${own.covered.length} of ${clauses.length} signed off`}</span>
+            <span className="quiet text-small ml-auto">{own === undefined ? 'no counsel' : `${own.covered.length} of ${own.covered.length + own.open.length + own.lapsed.length} signed off`}</span>
           </div>
           <ol>
             {clauses.map((section) => {
@@ -119,10 +120,17 @@ function Desk({ talk, turn, digest }: { talk: NegotiationOut; turn: number; dige
         <Link className="link link-touch" to="/a/$id/turns" params={{ id }}>
           Compare turns
         </Link>
-        {counsel && !sealed && <SignOff talk={talk} digest={digest} left={clauses.length - (own?.covered.length ?? 0)} turn={turn} />}
+        {counsel && !sealed && <SignOff talk={talk} digest={digest} left={own === undefined ? 0 : own.open.length + own.lapsed.length} turn={turn} />}
       </footer>
     </>
   );
+}
+
+/** The title and the parties' names as a clause of their own: no clause's words cover them. */
+function titleSection(printed: Printed): PrintedSection {
+  const heading = { kind: 'heading' as const, id: titleEntry, label: '', runs: [{ kind: 'text' as const, text: 'Title and parties' }], text: 'Title and parties', position: 0 };
+  const title = { ...heading, kind: 'paragraph' as const, id: `${titleEntry}.title`, runs: [{ kind: 'text' as const, text: printed.title }], text: printed.title };
+  return { ...(printed.sections[0] as PrintedSection), id: titleEntry, clause: titleEntry, number: '', heading, blocks: [title] } as unknown as PrintedSection;
 }
 
 function SignOff({ digest, left, turn }: { talk: NegotiationOut; digest: string; left: number; turn: number }): ReactNode {
@@ -146,7 +154,7 @@ function Clause({ talk, section, printed, digest, turn, why, covered }: { talk: 
     mutationFn: (clear: boolean) => (clear ? write(`agreements/${id}/clear-version`, { digest, clauses: [section.id] }) : write(`agreements/${id}/withdraw-clearance`, { clauses: [section.id] })),
     onSettled: () => client.invalidateQueries({ queryKey: ['agreement', id, 'negotiation'] }),
   });
-  const shown = useMemo(() => ({ ...printed, title: '', sections: printed.sections.filter((one) => one.id === section.id || one.clause === section.id) }), [printed, section]);
+  const shown = useMemo(() => ({ ...printed, title: '', sections: section.id === titleEntry ? [section] : printed.sections.filter((one) => one.id === section.id || one.clause === section.id) }), [printed, section]);
   return (
     <>
       <header className="review-head">
@@ -161,7 +169,7 @@ function Clause({ talk, section, printed, digest, turn, why, covered }: { talk: 
               </button>
             ) : (
               <button type="button" className="button small primary" aria-disabled={change.isPending} onClick={() => !change.isPending && change.mutate(true)}>
-                Sign off clause {section.number}
+                Sign off {section.number === '' ? section.heading.text : `clause ${section.number}`}
               </button>
             )}
           </span>
