@@ -3,6 +3,7 @@ import { roles, type Role } from '#agreement/record/seat';
 import { acceptInvitation } from '#operations/accept-invitation';
 import { createAgreement } from '#operations/create-agreement';
 import { createOrganisation } from '#operations/create-organisation';
+import { inviteMember } from '#operations/invite-member';
 import { invitePerson } from '#operations/invite-person';
 import { noteIssue } from '#operations/note-issue';
 import type { PersonHere } from '#operations/operation';
@@ -79,12 +80,21 @@ export function of(cast: Cast, name: string): Somebody {
 
 async function invite(world: World, by: Somebody, agreement: string, party: string, role: Role, email: string): Promise<{ id: string; token: string }> {
   const { invitation, link } = await perform(invitePerson, { person: by }, { agreement, party, role, email }, world);
-  return { id: invitation, token: decodeURIComponent((link ?? '').split('#')[1] ?? '') };
+  return { id: invitation, token: tokenIn(link) };
+}
+
+function tokenIn(link: string | null): string {
+  return decodeURIComponent((link ?? '').split('#')[1] ?? '');
 }
 
 async function seat(world: World, by: Somebody, agreement: string, party: string, role: Role, who: Somebody): Promise<void> {
   const { token } = await invite(world, by, agreement, party, role, who.email);
   await perform(acceptInvitation, { person: who, caller: here }, { token, organisation: null }, world);
+}
+
+async function join(world: World, by: Somebody, organisation: string, who: Somebody): Promise<void> {
+  const { link } = await perform(inviteMember, { person: by }, { organisation, email: who.email }, world);
+  await perform(acceptInvitation, { person: who, caller: here }, { token: tokenIn(link) }, world);
 }
 
 /** Somebody without an account, come in by a link. */
@@ -99,8 +109,7 @@ export async function guestOf(world: World, by: Somebody, agreement: string, par
 export async function sceneOf(world: World, cast: Cast): Promise<Scene> {
   const lead = of(cast, 'alpha lead');
   const { organisation } = await perform(createOrganisation, { person: lead }, { name: 'Alpha Robotics' }, world);
-  await world.directory.addMember(lead.person, organisation.id, { person: of(cast, 'alpha contributor').person, role: 'member' });
-  await world.directory.addMember(lead.person, organisation.id, { person: of(cast, 'colleague alpha').person, role: 'member' });
+  for (const name of ['alpha contributor', 'colleague alpha']) await join(world, lead, organisation.id, of(cast, name));
   const { agreement } = await perform(createAgreement, { person: lead }, { answers: writeAnswers(sampleAnswers(2)), party: 'alpha', organisation: organisation.id }, world);
   await seat(world, lead, agreement, 'beta', 'lead', of(cast, 'beta lead'));
   const scene: Scene = { agreement, organisation: organisation.id, colleague: {}, member: of(cast, 'colleague alpha').person, invitation: {}, issue: {}, turn: { digest: '', clause: '', hash: '' } };
@@ -126,17 +135,19 @@ export async function sceneOf(world: World, cast: Cast): Promise<Scene> {
 export interface Elsewhere {
   agreement: string;
   organisation: string;
-  /** Noted by the counsel there. */
+  /** Noted by the counsel there, who is also a member of the organisation. */
   issue: string;
+  member: string;
 }
 
 /** An agreement and an organisation of somebody else, with an issue that a counsel noted. */
 export async function elsewhere(world: World, by: Somebody, counsel: Somebody): Promise<Elsewhere> {
   const { organisation } = await perform(createOrganisation, { person: by }, { name: `Organisation of ${by.name}` }, world);
   const { agreement } = await perform(createAgreement, { person: by }, { answers: writeAnswers(sampleAnswers(2)), party: 'alpha', organisation: organisation.id }, world);
+  await join(world, by, organisation.id, counsel);
   await seat(world, by, agreement, 'alpha', 'counsel', counsel);
   const { issue } = await perform(noteIssue, { person: counsel }, { agreement, scope: 'party', title: 'Elsewhere', text: 'Private words.' }, world);
-  return { agreement, organisation: organisation.id, issue };
+  return { agreement, organisation: organisation.id, issue, member: counsel.person };
 }
 
 /** A view that somebody keeps. */
