@@ -8,6 +8,7 @@ export default defineConfig({
     name: 'unit',
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
+    setupFiles: ['test/properties.ts'],
     globalSetup: ['scripts/build-before-tests.mjs'],
     pool: 'forks',
     testTimeout: 30_000,

@@ -108,6 +108,10 @@ describe('strict PDF values', () => {
       }
     }), { seed: 7, numRuns: 3000 });
   });
+  test.each(['<fefffeff0041>', '<efbbbfefbbbf41>'])('a byte order mark after that of %s is a character', (text) => {
+    const back = read(text);
+    expect(back.kind === 'string' && pdfText(back.bytes)).toBe('\uFEFFA');
+  });
   test('are written so that they are read back', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (words) => {
       const back = read(stringText(words));

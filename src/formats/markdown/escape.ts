@@ -30,17 +30,21 @@ function standsAlone(line: string, before: string, after: string): boolean {
 }
 
 /** What opens a line of Markdown as a heading, a note, a table, a list or a rule. */
-const marker = /^(?:[#>|=~]|[-+*_])/;
+const marker = /^[#>|=~\-+*]/;
+
+/** A line of underscores and spaces: a rule. */
+const ruled = /^_[_\s]*$/;
 
 /** What our reader takes for a number of its own at the start of a paragraph, bold or not. */
-const label = /^(\*\*)?(?=\d{1,3}(?:\.\d{1,3})*[.:)]?\s|\((?:[a-z]{1,2}|\d{1,3})\))(.)|^(\*\*)(?=(?:article|section|clause)\s+\d)(.)/i;
+const label = /^(\*\*)?(?=\d{1,3}(?:\.\d{1,3})*[.:)]?(?:\s|$)|\((?:[a-z]{1,2}|\d{1,3})\))(.)|^(\*\*)(?=(?:article|section|clause)\s+\d)(.)/i;
 
 /** What our reader takes for the number of a section, in a heading that has none. */
 const headingLabel = /^(\*\*)?(?=\d|(?:schedule|article|section|clause)\s)(.)/i;
 
 /** A paragraph without a number of its own, guarded so that its first words are not read as one. */
 export function guardLine(line: string): string {
-  const inert = line.startsWith('**') || !marker.test(line) ? line : `\\${line}`;
+  const marked = line.startsWith('**') || !marker.test(line) ? line : `\\${line}`;
+  const inert = ruled.test(line) ? line.replaceAll('_', '\\_') : marked;
   return guardEdges(inert.replace(label, (_, bold = '', first = '', strong = '', word = '') => bold + strong + entity(first + word)));
 }
 

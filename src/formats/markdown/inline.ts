@@ -7,8 +7,8 @@ import { findReferences, type Targets } from '#formats/markdown/references';
 /** A stretch of words, bold or not, or a blank by its path, or by its name where that tells no path. */
 type Piece = { text: string; strong: boolean } | { blank: string; strong: boolean };
 
-/** Stands for a quote that was escaped, so that it opens no definition. */
-const guardedQuote = '\uE000';
+/** Stands for a quote that was escaped, so that it opens no definition: a character that no text holds. */
+const guardedQuote = '\0';
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0', ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', hellip: '…', sect: '§', euro: '€' };
 
@@ -60,7 +60,8 @@ function piecesOf(source: string): Piece[] {
         before = ']';
       } else if (whole.includes('](')) rest = bracketed + rest;
       else {
-        add('[');
+        // A bracket, or the exclamation mark before one: a word like any other.
+        add(whole.charAt(0));
         rest = whole.slice(1) + rest;
       }
     } else if (double !== undefined) {
@@ -112,7 +113,7 @@ function decode(name: string): string | undefined {
 
 type Part = Piece | { term: string; strong: boolean };
 
-const typedDefinition = /(?:“([^“”"\n]{1,80})”|"([^“”"\n]{1,80})")(?= (?:means|has the meaning|refers to)\b)/;
+const typedDefinition = /(?:“([^“”"\0\n]{1,80})”|"([^“”"\0\n]{1,80})")(?= (?:means|has the meaning|refers to)\b)/;
 
 /** Finds what is defined: bold inside quotes, or words in quotes before "means". */
 function defined(pieces: readonly Piece[]): Part[] {
@@ -147,7 +148,7 @@ function quotedTerm(text: string, bold: Piece | undefined, after: Piece | undefi
 }
 
 function isTerm(text: string): boolean {
-  return text.trim() === text && text !== '' && text.length <= 80 && !/[“”"\n]/.test(text);
+  return text.trim() === text && text !== '' && text.length <= 80 && !/[“”"\0\n]/.test(text);
 }
 
 function words(text: string, strong: boolean, parts: Part[]): void {

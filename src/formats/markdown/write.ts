@@ -46,33 +46,50 @@ function writeTable(table: PrintedTable): string {
   return [line(head), `|${' --- |'.repeat(count)}`, ...rows.map((row) => line(row.cells))].join('\n');
 }
 
+/** A stretch of a line that is read as one: words of one weight, or a blank. */
+interface Stretch {
+  text: string;
+  strong: boolean;
+  blank: boolean;
+}
+
 function writeRuns(runs: readonly Run[]): string {
+  const stretches = stretchesOf(runs);
   let text = '';
-  for (let index = 0; index < runs.length; ) {
-    const bold = isBold(runs[index]!);
+  for (let index = 0; index < stretches.length; ) {
+    const { strong } = stretches[index]!;
     let words = '';
-    for (; index < runs.length && isBold(runs[index]!) === bold; index += 1) words = joined(words, writeRun(runs[index]!));
-    text = joined(text, bold ? embolden(words) : words);
+    for (; stretches[index]?.strong === strong; index += 1) words += writeStretch(stretches[index]!, words);
+    // A straight quote before bold would open a definition.
+    if (!strong && index < stretches.length) words = words.replace(/"$/, '\\"');
+    text += strong ? embolden(words) : words;
   }
   return text;
 }
 
-/** Two stretches side by side; a bracket after a blank would make a link of it, a straight quote before bold a definition. */
-function joined(before: string, after: string): string {
-  if (/(?<!\\)"$/.test(before) && after.startsWith('**')) return `${before.slice(0, -1)}\\"${after}`;
-  return before.endsWith(']') && after.startsWith('(') ? `${before}\\${after}` : before + after;
+/** Words that stand side by side are escaped as one: a tag or a definition may be made of two runs that are neither. */
+function stretchesOf(runs: readonly Run[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const next of runs.flatMap(partsOf)) {
+    const last = stretches[stretches.length - 1];
+    if (last === undefined || last.blank || next.blank || last.strong !== next.strong) stretches.push(next);
+    else last.text += next.text;
+  }
+  return stretches;
 }
 
-function isBold(run: Run): boolean {
-  return run.strong === true;
+function partsOf(run: Run): Stretch[] {
+  const part = (text: string, strong = run.strong === true): Stretch => ({ text, strong, blank: run.kind === 'blank' && /^\[[^[\]\n]*: open\]$/.test(run.text) });
+  if (run.kind !== 'definition' || run.strong === true) return [part(run.text)];
+  const quoted = /^“(.+)”$/s.exec(run.text);
+  return quoted === null ? [part(run.text, true)] : [part('“'), part(quoted[1]!, true), part('”')];
 }
 
-function writeRun(run: Run): string {
-  if (run.kind === 'blank' && /^\[[^[\]\n]*: open\]$/.test(run.text)) return `[${escapeWords(run.text.slice(1, -1))}]`;
-  const words = escapeWords(run.text);
-  if (run.kind !== 'definition' || run.strong === true) return words;
-  const quoted = /^“(.+)”$/s.exec(words);
-  return quoted === null ? embolden(words) : `“${embolden(quoted[1]!)}”`;
+/** A stretch after the words `before` of its weight: a bracket after a blank would make a link of it. */
+function writeStretch({ text, blank }: Stretch, before: string): string {
+  if (blank) return `[${escapeWords(text.slice(1, -1))}]`;
+  const words = escapeWords(text);
+  return before.endsWith(']') && words.startsWith('(') ? `\\${words}` : words;
 }
 
 /** Bold text; Markdown wants the spaces at its ends outside. */
