@@ -26,5 +26,5 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
   },
-  server: { host: '127.0.0.1', proxy: { '/api': { target: server, headers: { host: new URL(server).host, origin: server } } } },
+  server: { host: '127.0.0.1', proxy: { '/api/': { target: server, headers: { host: new URL(server).host, origin: server } } } },
 });

@@ -26,14 +26,14 @@ export async function mixedLoad({ warmSeconds = 10, seconds = 20, server: option
       errors,
       late,
       megabytes: bytes / 1e6 / seconds,
-      memory: used.done.memory,
-      most: used.done.most,
+      memory: used.done.most,
       cpuMs: (used.done.cpuMs - used.measured.cpuMs) / all.length,
       busy: (used.done.cpuMs - used.measured.cpuMs) / 1000 / seconds,
       each: Object.entries(times).map(([name, list]) => ({ name, count: list.length, ...spread(list) })),
     };
   } finally {
     await server.stop();
+    server.clear();
   }
 }
 

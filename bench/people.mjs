@@ -33,7 +33,7 @@ export class Person {
     const query = method === 'GET' && Object.keys(content).length > 0 ? `?${new URLSearchParams(content)}` : '';
     const path = `${agreement === undefined ? '/api' : `/api/agreements/${agreement}`}/${name}${query}`;
     const body = method === 'GET' ? undefined : JSON.stringify(content);
-    const headers = { host, cookie: [...this.#cookies].map(([key, value]) => `${key}=${value}`).join('; '), ...(body !== undefined && { origin, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) };
+    const headers = { host, cookie: this.cookie, ...(body !== undefined && { origin, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) };
     return new Promise((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, agent: this.#agent, method, path, headers }, (response) => {
         const parts = [];
@@ -45,9 +45,15 @@ export class Person {
           resolve({ status: response.statusCode, bytes: bytes.length, get text() { return bytes.toString(); } });
         });
       });
-      sent.on('error', reject);
+      // A kept connection that was idle may be closed by the server while the next request is on its way: then that one was not read.
+      sent.on('error', (error) => (sent.reusedSocket && error.code === 'ECONNRESET' ? resolve(this.send(method, name, agreement, content)) : reject(error)));
       sent.end(body);
     });
+  }
+
+  /** What a browser would send. */
+  get cookie() {
+    return [...this.#cookies].map(([key, value]) => `${key}=${value}`).join('; ');
   }
 
   leave() {

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('../bin/entente.mjs', import.meta.url));
 
 /**
- * Starts `entente serve` on a free port of 127.0.0.1 and gives its address, what it has used so far, and what ends it. `node` are
- * options of Node itself, such as --cpu-prof.
+ * Starts `entente serve` on a free port of 127.0.0.1 and gives its address, its data folder, what it has used so far, what ends it and
+ * what throws the folder away. `node` are options of Node itself, such as --cpu-prof.
  */
 export async function startServer({ options = [], node = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'entente-serve-'));
@@ -19,8 +19,8 @@ export async function startServer({ options = [], node = [] } = {}) {
     const hung = setTimeout(() => child.kill('SIGKILL'), 20_000);
     await ended;
     clearTimeout(hung);
-    rmSync(folder, { recursive: true, force: true });
   };
+  const clear = () => rmSync(folder, { recursive: true, force: true });
   try {
     const address = await new Promise((resolve, reject) => {
       let text = '';
@@ -34,9 +34,10 @@ export async function startServer({ options = [], node = [] } = {}) {
       });
       child.once('exit', () => reject(new Error('the server stopped')));
     });
-    return { address, used: () => usedBy(child.pid), stop };
+    return { address, data: join(folder, 'new'), used: () => usedBy(child.pid), stop, clear };
   } catch (error) {
     await stop();
+    clear();
     throw error;
   }
 }

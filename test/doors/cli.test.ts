@@ -21,10 +21,15 @@ interface Ran {
   err: string;
 }
 
+/** The environment without settings of whoever runs the tests. */
+function plainEnv(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ENTENTE_')));
+}
+
 /** Runs the program as a person would, in the folder of these tests. */
 function run(...args: string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, ENTENTE_DATA: '', NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...plainEnv(), NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stdout.on('data', (part: Buffer) => (out += part.toString()));
@@ -63,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('help', () => {
-  test.each(['new', 'draft', 'inspect', 'sign', 'verify', 'track', 'list', 'serve'])('of %s shows an example', async (command) => {
+  test.each(['new', 'draft', 'inspect', 'sign', 'verify', 'track', 'list', 'serve', 'routes'])('of %s shows an example', async (command) => {
     const { code, out } = await run(command, '--help');
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Examples?:\n\\s+entente ${command}`));
@@ -337,20 +342,67 @@ describe('serve', () => {
     other.close();
   });
   test.each(['x', '-1', '70000', '80.5'])('the port %s', async (port) => expectRefusal(await run('serve', '--port', port, '--data', 'served'), /is not a port/));
-  test('starts, answers and stops cleanly', async () => {
-    const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--data', 'served'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  test.each<[string, string[], RegExp]>([
+    ['plain http beyond this machine', ['--listen', '0.0.0.0:0'], /--listen: Beyond this machine .+ without encryption/],
+    ['an address that nothing speaks for', ['--port', '0', '--address', 'https://entente.example'], /--address: Nothing here speaks https/],
+    ['a certificate without its key', ['--tls-cert', 'c.pem'], /--tls-cert: A certificate needs its key/],
+    ['a mail server that cannot be meant', ['--mail', 'mail.example'], /--mail: The setting for the mail server/],
+    ['a rule that is none', ['--sign-up', 'all'], /--sign-up: "all" is no rule/],
+  ])('refuses %s and makes nothing', async (_, args, what) => {
+    expectRefusal(await run('serve', '--data', 'never-made', ...args), what);
+    expect(existsSync(at('never-made'))).toBe(false);
+  });
+
+  /** A server of the program, once it has said that it is ready. */
+  async function start(...args: string[]): Promise<{ said: () => string; stop: (signal?: NodeJS.Signals) => Promise<number | null> }> {
+    const child = spawn(process.execPath, [program, 'serve', ...args], { cwd: folder, env: plainEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
-    const address = await new Promise<string>((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (part: Buffer) => {
         said += part.toString();
-        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-        if (found !== undefined) resolve(found);
+        if (said.includes('Press Ctrl+C')) resolve();
       });
+      child.stderr.on('data', (part: Buffer) => (said += part.toString()));
       child.once('exit', () => reject(new Error(said)));
     });
+    return {
+      said: () => said,
+      stop: async (signal = 'SIGTERM') => {
+        const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+        child.kill(signal);
+        return ended;
+      },
+    };
+  }
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('starts, answers and stops cleanly on %s', async (signal) => {
+    const { said, stop } = await start('--port', '0', '--data', 'served');
+    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said())?.[0] ?? '';
     expect((await fetch(`${address}/api/health`)).status).toBe(200);
-    child.kill('SIGTERM');
-    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    expect(said()).toContain('Nobody has an account yet: whoever opens this address first becomes its administrator.');
+    expect(said()).not.toContain('set-up code');
+    expect(await stop(signal)).toBe(0);
     expect(existsSync(at('served', 'entente.pid'))).toBe(false);
+  });
+  test('beyond this machine it prints a code for setting up', async () => {
+    const { said, stop } = await start('--listen', '0.0.0.0:0', '--address', 'https://entente.example', '--trust-proxy', '10.0.0.5', '--data', 'reached');
+    expect(said()).toMatch(/set-up code: [A-HJ-NP-Z2-9]{4}(-[A-HJ-NP-Z2-9]{4}){2}\n/);
+    expect(said()).toContain('Entente is ready: https://entente.example\n');
+    expect(await stop()).toBe(0);
+  });
+});
+
+describe('routes', () => {
+  test('as text: each address with who may', async () => {
+    const { code, out } = await run('routes');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^GET {3}\/api\/health\n {6}anyone: /m);
+    expect(out).toMatch(/^POST {2}\/api\/agreements\/\{agreement\}\/seal-agreement\n {6}lead: /m);
+  });
+  test('as JSON', async () => {
+    const routes = JSON.parse((await run('routes', '--format', 'json')).out) as { method: string; path: string; may: unknown; summary: string; operation?: string }[];
+    expect(routes.length).toBeGreaterThan(100);
+    expect(routes).toContainEqual({ method: 'GET', path: '/api/agreements/{agreement}/read-agreement', may: ['lead', 'contributor', 'counsel', 'signatory', 'reader'], summary: expect.any(String), operation: 'read-agreement' });
+    for (const route of routes) expect(route.may, route.path).toBeTruthy();
   });
 });

@@ -82,6 +82,7 @@ describe('under an https address', () => {
   });
   test.each(['127.0.0.1', 'evil.example', 'entente.example:8080', 'www.entente.example', 'entente.example.'])('the host %s is refused', async (name) => expect((await (await https()).ask('GET', '/api/health', { headers: { host: name } })).status).toBe(403));
   test.each(['entente.example', 'entente.example:443', 'ENTENTE.example'])('the host %s is ours', async (name) => expect((await (await https()).ask('GET', '/api/health', { headers: { host: name } })).status).toBe(200));
+  test.each<[string, number]>([['http', 403], ['https', 200], ['https, http', 403]])('a proxy that took the request by %s: %d', async (scheme, status) => expect((await (await https()).ask('GET', '/api/health', { headers: { 'x-forwarded-proto': scheme } })).status).toBe(status));
   test('plain http beyond this machine answers its proxies only', async () => {
     const served = await start({ listen: { host: '0.0.0.0', port: 0 }, address: `https://${host}`, proxies: ['10.0.0.5'] });
     const answered = await served.ask('GET', '/api/health', { headers: { 'x-forwarded-for': '10.0.0.5' } });

@@ -58,10 +58,13 @@ async function actors(): Promise<Actor[]> {
     const name = `${party} ${role}`;
     return beside(name, of(cast, name), { role, member: name === 'alpha lead' ? 'manager' : name === 'alpha contributor' ? 'member' : null });
   };
+  // Gus is a guest here as well, but comes with the session of the other agreement, which opens that one alone.
+  const gus = await guestOf(served.world, of(cast, 'other lead'), other.agreement, 'alpha', 'contributor', 'gus@other.example');
+  await guestOf(served.world, of(cast, 'beta lead'), scene.agreement, 'beta', 'lead', gus.email);
   return [
     beside('nobody', null),
     beside('guest of this agreement', null, { role: 'signatory' }),
-    beside('guest of another agreement', await guestOf(served.world, of(cast, 'other lead'), other.agreement, 'alpha', 'contributor', 'gus@other.example'), { roleInOther: 'contributor' }),
+    beside('guest of another agreement', gus, { roleInOther: 'contributor' }),
     beside('stranger with an account', of(cast, 'stranger')),
     ...['alpha', 'beta'].flatMap((party) => roles.map((role) => seated(party, role))),
     beside('somebody whose seat has ended', of(cast, 'ended')),
@@ -254,7 +257,7 @@ describe('things of the other side', () => {
   test('take as long', async () => {
     const who = { ...of(cast, 'stranger'), cookies: await freshSession(of(cast, 'stranger')) };
     const actor: Actor = { name: 'stranger with an account', who, role: null, roleInOther: null, member: null };
-    for (const name of ['read-agreement', 'comment']) {
+    for (const name of ['read-agreement', 'answer-clause']) {
       const route = routes.find(({ operation }) => operation?.name === name) as Route;
       const times: Record<string, number[]> = { foreign: [], absent: [] };
       for (let turn = 0; turn < 60; turn += 1) {

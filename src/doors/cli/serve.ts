@@ -65,11 +65,11 @@ async function answer(set: ServeSettings, door: Door, world: World, stop: Promis
     if (world.setUpCode !== null) say(`They will be asked for this set-up code: ${world.setUpCode}`);
   }
   say(`Everything is kept in ${set.data}. Press Ctrl+C to stop.`);
+  const warm = world.accounts.warm().catch((error: unknown) => log.trouble({ route: 'accounts', error }));
   try {
     await stop;
-    await door.close();
   } finally {
-    await mailer.close();
+    await Promise.all([door.close(), mailer.close(), warm]);
   }
 }
 

@@ -32,7 +32,7 @@ export interface Env {
 
 const policy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "worker-src 'self'",
-  "manifest-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'",
+  "manifest-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 ].join('; ');
 
 const nothingOfTheMachine = ['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'display-capture', 'encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'magnetometer', 'microphone', 'midi', 'payment', 'screen-wake-lock', 'usb', 'xr-spatial-tracking']
@@ -55,6 +55,8 @@ export function guard({ origins, isProxy, proxiesOnly }: Reach, paces: Buckets |
     if (origin === undefined) return harden(c, refuse(c, 403, 'This address is not served here.', 'Open the address that the program printed when it started.'));
     c.set('origin', origin);
     if (proxiesOnly && !isProxy(connection)) return harden(c, refuse(c, 403, 'This server is reached through its proxy only.', `Open ${origin}.`));
+    const scheme = isProxy(connection) ? c.req.header('x-forwarded-proto')?.split(',').at(-1)?.trim().toLowerCase() : undefined;
+    if (scheme === 'http' && origin.startsWith('https:')) return harden(c, refuse(c, 403, 'This server is reached with https only.', `Open ${origin}.`));
     // Programs of this very machine are the owner's own.
     const wait = paces === null || isLoopbackAddress(address) ? 0 : paces.take(c.get('client'));
     if (wait > 0) return harden(c, tooMuch(c, wait));

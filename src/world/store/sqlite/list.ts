@@ -36,7 +36,7 @@ export async function listPage(db: Connection, person: string, filter: ListFilte
 }
 
 /** The agreements that fit, told by an index of the seats alone. */
-function keysOf(db: Connection, person: string, { organisation, type, status, needs, archived }: ListFilter) {
+function keysOf(db: Connection, person: string, { organisation, type, status, needs, waits, archived }: ListFilter) {
   let keys = db.selectFrom('seats').select('seats.agreement').where('seats.person', '=', person).where('seats.ended_at', 'is', null);
   keys = keys.where('seats.archived_at', archived === true ? 'is not' : 'is', null);
   if (organisation !== undefined) keys = keys.where('seats.organisation', organisation === null ? 'is' : '=', organisation);
@@ -44,6 +44,7 @@ function keysOf(db: Connection, person: string, { organisation, type, status, ne
   if (status !== undefined) keys = keys.where('seats.status', '=', status);
   if (needs !== undefined) keys = keys.where('seats.needs', 'is not', null);
   if (needs !== undefined && needs !== true) keys = keys.where('seats.needs', '=', needs);
+  if (waits === true) keys = keys.where('seats.waits_since', 'is not', null);
   return keys;
 }
 
@@ -60,7 +61,7 @@ function partyFilter(text: string): { pattern: string; matches: (parties: string
   if (text.length > 200) throw new InputError('A part of a name has 200 characters at most.', 'Look for less.', 'party');
   const part = fold(text);
   return {
-    pattern: `%${text.replace(/["\\]/g, '%').replace(/[^ -~]/gu, '_')}%`,
+    pattern: `%${text.normalize('NFC').replace(/["\\]/g, '%').replace(/[^ -~]/gu, '_')}%`,
     matches: (parties) => (JSON.parse(parties) as string[]).some((name) => fold(name).includes(part)),
   };
 }

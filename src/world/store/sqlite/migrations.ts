@@ -96,7 +96,7 @@ export const steps: readonly (readonly string[])[] = [
       from members m join agreements a on a.id = m.agreement where m.party = 'local'`,
     // Each list of a person is a walk along one of these. They end with whatever the list is narrowed by, so that narrowing and
     // counting need nothing else.
-    `create index seats_newest on seats (person, ended_at, archived_at, updated_at, agreement, party, organisation, needs, status, type)`,
+    `create index seats_newest on seats (person, ended_at, archived_at, updated_at, agreement, party, organisation, needs, waits_since, status, type)`,
     `create index seats_archived on seats (person, archived_at, agreement, party, organisation, ended_at) where ended_at is null and archived_at is not null`,
     `create index seats_needing on seats (person, needs_since, agreement, party, organisation, needs, ended_at, archived_at) where needs is not null and ended_at is null and archived_at is null`,
     `create index seats_waiting on seats (person, waits_since, agreement, party, organisation, ended_at, archived_at) where waits_since is not null and ended_at is null and archived_at is null`,

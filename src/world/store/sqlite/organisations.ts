@@ -3,7 +3,6 @@ import { deceivingLetter } from '#agreement/facts/letters';
 import type { MemberRole, Organisation, OrganisationOutcome, OwnOrganisation } from '#world/store/directory';
 import { newId } from '#world/store/ids';
 import type { Connection } from '#world/store/sqlite/rows';
-import { markSearch } from '#world/store/sqlite/search';
 
 /** A member to add or change. */
 export interface MemberChange {
@@ -109,13 +108,26 @@ export async function removeMember(db: Connection, by: string, id: string, membe
   if (agreements.length > 0) return { kind: 'only-lead', agreements };
 
   await revokeMemberInvitations(db, member, id, at);
-  const seats = await db.selectFrom('seats').select(['agreement', 'party']).where('organisation', '=', id).where('person', '=', member).where('ended_at', 'is', null).execute();
-  for (const { agreement, party } of seats) {
-    await db.updateTable('seats').set({ ended_at: at }).where('agreement', '=', agreement).where('person', '=', member).execute();
-    await markSearch(db, agreement);
+  if (by !== member) {
     // As in agreements: links made by somebody who was removed lead nowhere, those of somebody who left stay the party's.
-    if (by !== member) await openOf(db, member, at).where('agreement', '=', agreement).where('made_for', '=', party).execute();
+    await openOf(db, member, at)
+      .where(({ eb, refTuple, selectFrom }) =>
+        eb(
+          refTuple('agreement', 'made_for'),
+          'in',
+          selectFrom('seats')
+            .select(['seats.agreement', 'seats.party'])
+            .where('seats.organisation', '=', id)
+            .where('seats.person', '=', member)
+            .where('seats.ended_at', 'is', null)
+            .$asTuple('agreement', 'party'),
+        ),
+      )
+      .execute();
   }
+  // The marks in the index of words stay until the next change of seats: writing them anew takes long for many agreements, and
+  // the live seat decides what is found.
+  await db.updateTable('seats').set({ ended_at: at }).where('organisation', '=', id).where('person', '=', member).where('ended_at', 'is', null).execute();
   await db.deleteFrom('organisation_members').where('organisation', '=', id).where('person', '=', member).execute();
   return { kind: 'done' };
 }

@@ -1,7 +1,7 @@
 import type { Seat } from '#agreement/record/seat';
 import type { Append, Need, PartyRow, Wait } from '#world/store/store';
 import type { Connection } from '#world/store/sqlite/rows';
-import { markSearch } from '#world/store/sqlite/search';
+import { markSearch, searchable } from '#world/store/sqlite/search';
 
 /** Writes what lists, search and home show of the agreement after an append, for each party that it gives a row. */
 export async function writeRows(db: Connection, seat: Seat, append: Append, at: string): Promise<void> {
@@ -35,14 +35,14 @@ async function writeRow(db: Connection, agreement: string, given: PartyRow): Pro
 
 // Words are the expensive part of a row, so they are written only where they changed.
 async function writeWords(db: Connection, agreement: string, row: Shown & Pick<PartyRow, 'party' | 'words'>, place: number | null): Promise<number> {
-  const title = row.title ?? '';
-  const parties = row.parties.join(' · ');
+  const title = searchable(row.title ?? '');
+  const parties = searchable(row.parties.join(' · '));
   if (place === null) {
-    const made = await db.insertInto('search').values({ agreement, party: row.party, persons: '', title, parties, words: row.words ?? '' }).executeTakeFirstOrThrow();
+    const made = await db.insertInto('search').values({ agreement, party: row.party, persons: '', title, parties, words: searchable(row.words ?? '') }).executeTakeFirstOrThrow();
     return Number(made.insertId);
   }
   const kept = await db.selectFrom('search').select(['title', 'parties', 'words']).where('rowid', '=', place).executeTakeFirstOrThrow();
-  const words = row.words ?? kept.words;
+  const words = row.words === undefined ? kept.words : searchable(row.words);
   if (title !== kept.title || parties !== kept.parties || words !== kept.words) await db.updateTable('search').set({ title, parties, words }).where('rowid', '=', place).execute();
   return place;
 }

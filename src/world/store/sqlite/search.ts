@@ -42,6 +42,11 @@ export async function searchPage(db: Connection, person: string, text: string, p
   return { items, next: null };
 }
 
+/** A text as the index has it: marks apart from their letters, which the index then leaves out for every script, not for Latin alone. */
+export function searchable(text: string): string {
+  return text.normalize('NFD');
+}
+
 /** Marks the search rows of an agreement with those who have a live seat of their party, after seats changed. */
 export async function markSearch(db: Connection, agreement: string): Promise<void> {
   const seats = await db.selectFrom('seats').select(['person', 'party']).where('agreement', '=', agreement).where('ended_at', 'is', null).orderBy('person').execute();
@@ -61,7 +66,7 @@ type Found = Awaited<ReturnType<typeof foundAt>>[number];
 
 /** Agreements that hold all terms at the place `to`, but not already at a place before `from`. */
 function foundAt(db: Connection, person: string, terms: readonly Term[], from: number, to: number, before: number | null, limit: number) {
-  const words = matchOf(terms);
+  const words = searchable(matchOf(terms));
   const better = from === 0 ? '' : ` NOT {${places[from - 1]}} : (${words})`;
   const match = `persons : "${markOf(person)}" AND ({${places[to]}} : (${words})${better})`;
   // The mark narrows what is walked; the seat, which is checked here like everywhere, decides.
@@ -78,7 +83,7 @@ function placeOf({ title, parties }: Found, terms: readonly Term[]): number {
 }
 
 function foundRow(row: Found, at: number, terms: readonly Term[]): FoundRow {
-  const excerpt = at === anywhere ? excerptOf(row.words, terms) : null;
+  const excerpt = at === anywhere ? excerptOf(row.words.normalize('NFC'), terms) : null;
   return { ...listRowOf(row), excerpt: excerpt?.text ?? null, marks: excerpt?.marks ?? [] };
 }
 

@@ -23,7 +23,7 @@ export function TitleCell({ item, children }: { item: Listed; children?: ReactNo
       <Link className="plain-link text-name clamp" to="/a/$id" params={{ id: item.id }} preload={false} title={titleOf(item)}>
         {titleOf(item)}
       </Link>
-      {children ?? <span className="block text-small quiet font-normal">{kindOf(item.type)}</span>}
+      {children === undefined ? <span className="block text-small quiet font-normal">{kindOf(item.type)}</span> : children}
     </th>
   );
 }
@@ -83,8 +83,7 @@ export function Who({ item }: { item: Listed }): ReactNode {
   const shown = waiting.flatMap((one) => (one.shown === undefined ? [] : [one.shown]));
   return (
     <span className="who">
-      {shown.length === waiting.length && <PartyRow parties={shown} />}
-      <span>{waiting.length} parties</span>
+      {shown.length === waiting.length && shown.length <= 4 ? <PartyRow parties={shown} /> : <span>{waiting.length} parties</span>}
     </span>
   );
 }

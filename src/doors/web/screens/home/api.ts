@@ -60,9 +60,16 @@ export const filterNames = ['organisation', 'type', 'status', 'needs', 'waits', 
 /** How a list is narrowed. */
 export type Filter = Partial<Record<(typeof filterNames)[number], string>>;
 
-/** The filter that an address carries. */
+const possible: Readonly<Partial<Record<string, readonly string[]>>> = { needs: ['any', 'answer', 'agree', 'clear', 'seal', 'sign', 'send', 'join'], waits: ['true'], archived: ['true'] };
+
+/** The filter that an address carries; what no filter can be is left out. */
 export function filterFrom(search: Readonly<Record<string, string>>): Filter {
-  return Object.fromEntries(filterNames.flatMap((name) => (search[name] === undefined || search[name] === '' ? [] : [[name, search[name]]])));
+  return Object.fromEntries(
+    filterNames.flatMap((name) => {
+      const value = search[name];
+      return value === undefined || value === '' || possible[name]?.includes(value) === false ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Whether two filters narrow to the same. */

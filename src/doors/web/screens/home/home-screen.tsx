@@ -120,7 +120,12 @@ function Sections({ home, filter, elsewhere }: { home: Home; filter: Filter; els
   );
 }
 
+/** Most needs and waits that are shown before the rest of the page; the lists behind them have all. */
+const most = 8;
+
 function Needs({ home: { needs }, filter, elsewhere }: { home: Home; filter: Filter; elsewhere: number }): ReactNode {
+  // What others wait for comes before the reader's own drafts, each longest waiting first.
+  const first = needs.items.toSorted((a, b) => Number(a.need?.what === 'send') - Number(b.need?.what === 'send')).slice(0, most);
   return (
     <section aria-labelledby="needs">
       <SectionHead id="needs" name="Needs you" count={needs.count} />
@@ -128,10 +133,10 @@ function Needs({ home: { needs }, filter, elsewhere }: { home: Home; filter: Fil
         <p className="card nothing">Nothing needs you now.</p>
       ) : (
         <ul className="card list">
-          {needs.items.map((item, index) => item.need !== null && <NeedItem key={item.id} item={item} need={item.need} first={index === 0} />)}
+          {first.map((item, index) => item.need !== null && <NeedItem key={item.id} item={item} need={item.need} first={index === 0} />)}
         </ul>
       )}
-      {needs.count > needs.items.length && (
+      {needs.count > first.length && (
         <p className="below">
           <Link className="link link-touch" to="/agreements" search={{ ...filter, needs: 'any' }}>
             All {needs.count} that need you
@@ -179,17 +184,17 @@ function Waits({ home: { waits }, filter }: { home: Home; filter: Filter }): Rea
         <p className="card nothing">You wait for nobody.</p>
       ) : (
         <div className="card">
-          <table className="grid-table stack">
+          <table className="grid-table stack waits">
             <thead>
               <tr>
                 <th scope="col">Agreement</th>
                 <th scope="col">Who</th>
                 <th scope="col">For what</th>
-                <th scope="col">For how long</th>
+                <th scope="col">Since</th>
               </tr>
             </thead>
             <tbody>
-              {waits.items.map((item) => (
+              {waits.items.slice(0, most).map((item) => (
                 <tr key={item.id}>
                   <TitleCell item={item}>{null}</TitleCell>
                   <td>
@@ -205,7 +210,7 @@ function Waits({ home: { waits }, filter }: { home: Home; filter: Filter }): Rea
           </table>
         </div>
       )}
-      {waits.count > waits.items.length && (
+      {waits.count > Math.min(most, waits.items.length) && (
         <p className="below">
           <Link className="link link-touch" to="/agreements" search={{ ...filter, waits: 'true' }}>
             All {waits.count} that wait on others
@@ -290,7 +295,7 @@ function DateItem({ one, today }: { one: DueDate; today: string }): ReactNode {
           {one.own && <b className="mine">Yours. </b>}
           {past > 0 && `${past === 1 ? '1 day' : `${past} days`} ago. `}
           {titleOf(one)}
-          {one.clause !== '' && `, ${/^\d/.test(one.clause) ? `section ${one.clause}` : one.clause}`}
+          {one.clause !== '' && `, ${/^\d/.test(one.clause) ? `section\u00a0${one.clause}` : one.clause}`}
         </p>
       </div>
     </li>
@@ -309,7 +314,7 @@ function Newest({ home: { agreements }, filter }: { home: Home; filter: Filter }
         </Link>
       </SectionHead>
       <div className="card">
-        <table className="grid-table stack">
+        <table className="grid-table stack newest">
           <thead>
             <tr>
               <th scope="col">Agreement</th>

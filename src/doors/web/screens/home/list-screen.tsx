@@ -30,7 +30,7 @@ export function ListScreen(): ReactNode {
           Check a signed file
         </Link>
       </TopBar>
-      <main id="main" className="page home">
+      <main id="main" className="page home lists">
         <header className="home-head">
           <h1 className="text-question break-anywhere min-w-0">{text === '' ? 'Agreements' : `Agreements with “${text}”`}</h1>
           <Link className="button primary ml-auto" to="/new">
@@ -217,41 +217,7 @@ function Table({ items, label }: { items: readonly (Listed | Found)[]; label: st
           </thead>
           <tbody>
             {items.map((item) => (
-              <tr key={item.id}>
-                <TitleCell item={item}>
-                  <span className="block text-small quiet font-normal">
-                    {kindOf(item.type)}
-                    {(me?.organisations.length ?? 0) > 1 && item.organisation !== null && `, for ${item.organisation.name}`}
-                    {item.archivedAt !== null && ', archived'}
-                  </span>
-                  {'excerpt' in item && item.excerpt !== null && <Excerpt text={item.excerpt} marks={item.marks} />}
-                </TitleCell>
-                <td>
-                  <Cast item={item} />
-                </td>
-                <td>
-                  <Stands item={item} />
-                </td>
-                <td>
-                  <OpenPart item={item} />
-                </td>
-                <td className="last-cell">
-                  <span className="quiet nowrap">{momentInWords(item.updatedAt)}</span>
-                  <RowMenu name={titleOf(item)}>
-                    <li>
-                      <button type="button" className="menu-item" onClick={() => !copy.isPending && copy.mutate(item)}>
-                        Start a new one from this
-                      </button>
-                    </li>
-                    <li>
-                      <button type="button" className="menu-item" onClick={() => !archive.isPending && archive.mutate({ id: item.id, title: titleOf(item), archived: item.archivedAt === null })}>
-                        {item.archivedAt === null ? 'Archive' : 'Take out of the archive'}
-                        <small className="quiet">For your lists alone; nobody else notices</small>
-                      </button>
-                    </li>
-                  </RowMenu>
-                  </td>
-              </tr>
+              <Row key={item.id} item={item} several={(me?.organisations.length ?? 0) > 1} onCopy={() => !copy.isPending && copy.mutate(item)} onArchive={() => !archive.isPending && archive.mutate({ id: item.id, title: titleOf(item), archived: item.archivedAt === null })} />
             ))}
           </tbody>
         </table>
@@ -272,8 +238,56 @@ function Table({ items, label }: { items: readonly (Listed | Found)[]; label: st
   );
 }
 
+function Row({ item, several, onCopy, onArchive }: { item: Listed | Found; several: boolean; onCopy: () => void; onArchive: () => void }): ReactNode {
+  return (
+    <>
+      <tr>
+        <TitleCell item={item}>
+          <span className="block text-small quiet font-normal">
+            {kindOf(item.type)}
+            {several && item.organisation !== null && `, for ${item.organisation.name}`}
+            {item.archivedAt !== null && ', archived'}
+          </span>
+        </TitleCell>
+        <td>
+          <Cast item={item} />
+        </td>
+        <td>
+          <Stands item={item} />
+        </td>
+        <td>
+          <OpenPart item={item} />
+        </td>
+        <td className="last-cell">
+          {momentInWords(item.updatedAt)}
+          <RowMenu name={titleOf(item)}>
+            <li>
+              <button type="button" className="menu-item" onClick={onCopy}>
+                Start a new one from this
+              </button>
+            </li>
+            <li>
+              <button type="button" className="menu-item" onClick={onArchive}>
+                {item.archivedAt === null ? 'Archive' : 'Take out of the archive'}
+                <small className="quiet">For your lists alone; nobody else notices</small>
+              </button>
+            </li>
+          </RowMenu>
+        </td>
+      </tr>
+      {'excerpt' in item && item.excerpt !== null && (
+        <tr className="excerpt-row">
+          <td colSpan={5} className="excerpt">
+            <Icon name="file" className="icon-small quiet" /> <Marked text={item.excerpt} marks={item.marks} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
 /** Words around a match, with the matching parts marked. */
-function Excerpt({ text, marks }: { text: string; marks: Found['marks'] }): ReactNode {
+function Marked({ text, marks }: { text: string; marks: Found['marks'] }): ReactNode {
   const parts: ReactNode[] = [];
   let at = 0;
   for (const { from, to } of marks) {
@@ -281,9 +295,5 @@ function Excerpt({ text, marks }: { text: string; marks: Found['marks'] }): Reac
     at = to;
   }
   parts.push(text.slice(at));
-  return (
-    <p className="excerpt">
-      <Icon name="file" className="icon-small quiet" /> <span>{parts}</span>
-    </p>
-  );
+  return parts;
 }

@@ -27,10 +27,10 @@ export function momentInWords(at: string, now = new Date()): string {
   return (then.getFullYear() === now.getFullYear() ? day : dayAndYear).format(then);
 }
 
-/** How long something waits: "since today", "1 day", "6 days". */
+/** How long something has waited: "today", "1 day", "6 days". */
 export function daysInWords(at: string, now = new Date()): string {
   const days = daysAgo(new Date(at), now);
-  return days <= 0 ? 'Since today' : days === 1 ? '1 day' : `${days} days`;
+  return days <= 0 ? 'today' : days === 1 ? '1 day' : `${days} days`;
 }
 
 function daysAgo(then: Date, now: Date): number {
@@ -71,7 +71,7 @@ export function kinds(): [code: string, name: string][] {
 }
 
 /** Where it is done. */
-export type Place = '/a/$id' | '/a/$id/negotiate' | '/a/$id/review' | '/a/$id/send' | '/a/$id/sign';
+export type Place = '/a/$id' | '/a/$id/ask' | '/a/$id/negotiate' | '/a/$id/review' | '/a/$id/send' | '/a/$id/sign';
 
 /** What a need means for the reader. */
 export interface Ask {
@@ -101,8 +101,9 @@ export function askOf(item: Listed, need: NonNullable<Listed['need']>): Ask {
     case 'seal':
       return { title: `Seal ${title}`, sentence: 'Every clause is agreed by all. Sealing fixes the words, so that they can be signed.', verb: 'Seal the text', to: '/a/$id/sign', short: 'To be sealed' };
     case 'sign':
-      return { title: `Sign ${title}`, sentence: status === 'partly-signed' ? 'Others have signed. Yours is still missing.' : 'The text is sealed, and nobody has signed yet.', verb: 'Read and sign', to: '/a/$id/sign', short: 'Your signature' };
+      return { title: `Sign ${title}`, sentence: status === 'partly-signed' ? 'Others have signed; yours is missing.' : 'The text is sealed, and nobody has signed yet.', verb: 'Read and sign', to: '/a/$id/sign', short: 'Your signature' };
     case 'send':
+      if (item.parties.length < 2) return { title: 'Name the other parties', sentence: 'A draft for one party alone cannot be sent. Nobody else sees it until then.', verb: 'Answer the questions', to: '/a/$id/ask', short: 'Other parties' };
       return turn === 0
         ? { title: 'Send the first version', sentence: 'Nobody else sees the draft until you send it.', verb: 'Send your version', to: '/a/$id/send', short: 'To be sent' }
         : { title: `Send turn ${turn + 1}`, sentence: 'You changed words that nobody else sees until you send them.', verb: 'Send your version', to: '/a/$id/send', short: 'To be sent' };

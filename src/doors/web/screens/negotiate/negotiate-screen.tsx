@@ -18,6 +18,7 @@ import { useTitle } from '../../use-title';
 import { RewriteDialog } from '../text/rewrite-dialog';
 import { changesQuery, negotiationQuery, turnQuery, type NegotiationOut } from './api';
 import { Comments } from './comments';
+import { namesOf } from './names';
 import './negotiate.css';
 
 /** The words of a stand, and its shape. */
@@ -25,7 +26,7 @@ export const stands: Readonly<Record<Stand, { icon: IconName; own: string; other
   agreed: { icon: 'check', own: 'Agreed', other: 'Agreed' },
   objects: { icon: 'close', own: 'Objects', other: 'Objects' },
   proposes: { icon: 'pen', own: 'Your words', other: 'Proposes change' },
-  answer: { icon: 'right', own: 'Your answer', other: 'No answer yet' },
+  answer: { icon: 'waits', own: 'Your answer', other: 'No answer yet' },
 };
 
 /** Where every party stands with every clause, and beside it the words of one clause with what can be said to them. */
@@ -78,7 +79,7 @@ export function nameOf(talk: NegotiationOut, party: string): string {
 function Before({ talk }: { talk: NegotiationOut }): ReactNode {
   const { id, data } = useAgreement();
   const others = talk.parties.filter((party) => party.id !== talk.party);
-  const names = others.map((party) => party.name).join(', ').replace(/, ([^,]*)$/, ' and $1');
+  const names = namesOf(others.map((party) => party.name));
   return (
     <main id="main" className="page narrow">
       {data.document === null ? (
@@ -174,7 +175,7 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
           <Notes talk={talk} />
           {agreeAll.isError && <Trouble error={agreeAll.error} title="Your answers were not recorded" />}
           <div className="card matrix-frame" tabIndex={0} role="region" aria-label="Clauses and parties">
-            <table className="matrix">
+            <table className={`matrix ${cast.length > 4 ? 'compact' : ''}`}>
               <thead>
                 <tr>
                   <th scope="col">Clause</th>
@@ -215,7 +216,7 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
                         </th>
                         {cast.map((party) => (
                           <td key={party.id} className={party.id === talk.party ? 'own' : ''}>
-                            <Cell cell={row.cells[party.id]} own={party.id === talk.party} party={party} settled={row.group === 'agreed'} />
+                            <Cell cell={row.cells[party.id]} own={party.id === talk.party} party={party} brief={row.group === 'agreed'} first={row.turn === 1} here={talk.parties.find((one) => one.id === party.id)?.joined === true} />
                           </td>
                         ))}
                       </tr>
@@ -295,17 +296,20 @@ function headingOf(row: StandRow, names: ReadonlyMap<string, PrintedSection>): s
   return names.get(row.clause)?.heading.text ?? (row.clause === titleEntry ? 'Title and parties' : row.clause.replaceAll('-', ' '));
 }
 
-/** One party's answer to one clause. */
-function Cell({ cell, own, party, settled }: { cell: StandCell | undefined; own: boolean; party: ShownParty; settled: boolean }): ReactNode {
+/** One party's answer to one clause; `brief` shows its shape alone, and so do narrow tables where nothing stands out. */
+function Cell({ cell, own, party, brief, first, here }: { cell: StandCell | undefined; own: boolean; party: ShownParty; brief: boolean; first: boolean; here: boolean }): ReactNode {
   if (cell === undefined) return null;
-  const stand = stands[cell.state];
+  // Whoever wrote the first version agrees to it; only later words are a proposal that stands out.
+  const state = cell.state === 'proposes' && first ? 'agreed' : cell.state;
+  const stand = stands[state];
+  const words = !here ? 'Has not come in' : own ? stand.own : stand.other;
   return (
-    <span className={`stand stand-${cell.state}`} title={cell.reason ?? undefined}>
-      <Icon name={stand.icon} />
-      <span className={settled ? 'visually-hidden' : ''}>
+    <span className={`stand stand-${here ? state : 'away'}`} title={cell.reason ?? `${party.name}: ${words}`}>
+      <Icon name={own && state === 'answer' ? 'right' : stand.icon} />
+      <span className={brief || !here ? 'visually-hidden' : own || state === 'objects' || state === 'proposes' ? '' : 'stand-words'}>
         <span className="visually-hidden">{party.name}: </span>
-        {own ? stand.own : stand.other}
-        {cell.lapsed !== null && cell.state === 'answer' && <small className="block quiet font-normal">{cell.lapsed.answer === 'agreed' ? 'agreed to earlier words' : 'objected to earlier words'}</small>}
+        {words}
+        {cell.lapsed !== null && state === 'answer' && <small className="block quiet font-normal">{cell.lapsed.answer === 'agreed' ? 'agreed to earlier words' : 'objected to earlier words'}</small>}
       </span>
     </span>
   );

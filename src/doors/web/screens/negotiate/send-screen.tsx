@@ -11,6 +11,7 @@ import { StageBar, TopBar } from '../../components/shell';
 import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
 import { changesQuery, negotiationQuery } from './api';
+import { namesOf } from './names';
 import { nameOf, TurnLine } from './negotiate-screen';
 import './negotiate.css';
 
@@ -43,7 +44,7 @@ export function SendScreen(): ReactNode {
     },
   });
   const others = parties.filter((party) => party.id !== data.party);
-  const names = others.map((party) => party.name).join(', ').replace(/, ([^,]*)$/, ' and $1');
+  const names = namesOf(others.map((party) => party.name));
   const missing = (talk.data?.parties ?? []).filter((party) => party.id !== data.party && !party.joined);
   const touched = changes.data?.sections.filter((section) => section.kind !== 'same') ?? [];
   const errors = (findings.data?.findings ?? []).filter((finding) => finding.severity === 'error' && finding.setAside === null).length;
@@ -109,7 +110,15 @@ export function SendScreen(): ReactNode {
           </section>
         )}
         <Notice className="my-6" />
-        {lead ? (
+        {turn > 0 && !data.unsent ? (
+          <p className="mt-4">
+            There is nothing to send.{' '}
+            <Link className="link" to="/a/$id/negotiate" params={{ id }}>
+              Answer turn {turn} clause by clause
+            </Link>
+            , or change words in the draft first.
+          </p>
+        ) : lead ? (
           <form
             className="fields"
             onSubmit={(event) => {
