@@ -12,6 +12,7 @@ import { checks } from '#stages/inspect/checks/index';
 import { inspect } from '#stages/inspect/inspect';
 import { pageOf, sentenceOf } from '#stages/inspect/page';
 import type { FindingOut } from '#operations/forms';
+import { once } from '#operations/kept';
 
 /** Findings in words, and the checks that could not be run. */
 export interface Findings {
@@ -22,6 +23,20 @@ export interface Findings {
 /** Inspects a text, with the facts behind it where there are any, and says each finding in words. */
 export function findingsOf(content: { document: Document; answers?: Answers }, library: Library, today: string, setAside: State['setAside'] = {}): Findings {
   const { document, answers } = content;
+  const { notRun, findings } = once(answers ?? document, 'findings', [document, library, today], () => inWords(content, library, today));
+  return {
+    notRun,
+    findings: findings.map((finding) => {
+      const held = Object.hasOwn(setAside, finding.fingerprint) ? setAside[finding.fingerprint] : undefined;
+      // A finding that was set aside comes back when the words that it was about have moved.
+      const lapsed = held !== undefined && held.clauseHash !== null && finding.place.clause !== null && held.clauseHash !== clauseHash(document, finding.place.clause);
+      return held === undefined || lapsed ? finding : { ...finding, setAside: held.reason };
+    }),
+  };
+}
+
+/** The same before anybody set anything aside. */
+function inWords({ document, answers }: { document: Document; answers?: Answers }, library: Library, today: string): Findings {
   const draftOf = answers === undefined ? undefined : (id: string) => {
     const template = clauseTemplate(library, id);
     return template === undefined ? undefined : draftClause(template, answers, ['en']);
@@ -49,10 +64,7 @@ export function findingsOf(content: { document: Document; answers?: Answers }, l
       const check = checkByCode(finding.code);
       if (check === undefined) throw new Error(`no check ${finding.code}`);
       const page = pageOf(check);
-      const held = Object.hasOwn(setAside, finding.fingerprint) ? setAside[finding.fingerprint] : undefined;
-      // A finding that was set aside comes back when the words that it was about have moved.
-      const lapsed = held !== undefined && held.clauseHash !== null && finding.place.clause !== null && held.clauseHash !== clauseHash(document, finding.place.clause);
-      return { ...finding, message: sentenceOf(finding, check), where: where(finding.place), why: page.why, todo: page.todo, setAside: held === undefined || lapsed ? null : held.reason };
+      return { ...finding, message: sentenceOf(finding, check), where: where(finding.place), why: page.why, todo: page.todo, setAside: null };
     }),
   };
 }

@@ -4,6 +4,7 @@ import { InputError } from '#agreement/input-error';
 import { newestTurn } from '#agreement/record/shared';
 import { standsAt } from '#agreement/record/state';
 import { findingsOf } from '#operations/findings';
+import { once } from '#operations/kept';
 import { libraryOf } from '#operations/library-of';
 import { contentOf, textOf, type Loaded } from '#operations/load';
 import { partyName } from '#operations/mails';
@@ -17,7 +18,7 @@ import type { World } from '#world/world';
 export async function tableOf(world: World, loaded: Loaded): ReturnType<typeof contentOf> {
   const newest = newestTurn(loaded.state.shared);
   if (newest === undefined) throw new InputError('No version was sent to the other parties yet.', 'Send your version first.');
-  return contentOf(world, loaded.seat, loaded.id, { ...loaded.state, ...standsAt(newest, loaded.state) });
+  return contentOf(world, loaded, { ...loaded.state, ...standsAt(newest, loaded.state) });
 }
 
 /** One thing that must be so before the text can be sealed, in words. */
@@ -53,9 +54,11 @@ export async function gateOf(world: World, loaded: Loaded, table: Awaited<Return
 }
 
 /** What the clauses of a text are called: number and heading. */
-export function clauseNames(document: Document): Map<string, string> {
-  const named = printDocument(document).sections.filter((section) => section.kind === 'clause').map((section): [string, string] => [section.id, `${section.number} ${section.heading.text}`.trim()]);
-  return new Map([[titleEntry, 'Title and parties'], ...named]);
+export function clauseNames(document: Document): ReadonlyMap<string, string> {
+  return once(document, 'clause names', [], () => {
+    const named = printDocument(document).sections.filter((section) => section.kind === 'clause').map((section): [string, string] => [section.id, `${section.number} ${section.heading.text}`.trim()]);
+    return new Map([[titleEntry, 'Title and parties'], ...named]);
+  });
 }
 
 /** Refuses to seal a version that is not settled between the parties, naming all that is missing. */

@@ -3,17 +3,18 @@ import type { Answers } from '#agreement/facts/answers';
 import type { Digest } from '#agreement/record/canonical';
 import { linkAll, type Head } from '#agreement/record/chain';
 import { decide, type Command } from '#agreement/record/decide';
-import type { Event, EventDraft } from '#agreement/record/event';
+import type { EventDraft } from '#agreement/record/event';
 import { unmaskPeople } from '#agreement/record/mask-people';
 import type { PersonRecord, PersonRef } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
-import { newestTurn } from '#agreement/record/shared';
-import { apply, replayFor, standsAt, type State } from '#agreement/record/state';
-import { nameStream, partyStream, sharedStream, streamFor } from '#agreement/record/stream';
+import { newestTurn, type Turn } from '#agreement/record/shared';
+import { apply, standsAt, type State } from '#agreement/record/state';
+import { partyStream, sharedStream, streamFor } from '#agreement/record/stream';
 import { InputError } from '#agreement/input-error';
 import { answersFrom } from '#operations/answers-record';
 import { goOn, type Rebased } from '#operations/go-on';
-import { notFound } from '#operations/refused';
+import { Kept, once } from '#operations/kept';
+import { readAs, type Reading } from '#operations/reading';
 import { rowsOf, searchWords } from '#operations/rows';
 import type { AgreementDate, Append, Grant, InvitationChanges, StreamWrite } from '#world/store/store';
 import type { NewMail } from '#world/store/outbox';
@@ -24,7 +25,7 @@ export interface Loaded {
   id: string;
   seat: Seat;
   state: State;
-  heads: Map<string, Head | null>;
+  heads: ReadonlyMap<string, Head | null>;
   answers: Answers;
   document: Document | null;
   /**
@@ -34,6 +35,12 @@ export interface Loaded {
   pending: Pending;
   /** What became of unsent changes when a newer turn came in; null where none did. */
   rebased: Rebased | null;
+  /** True if every stream's chain of hashes holds. */
+  chainHolds: boolean;
+  /** Differs once the records of people differ from which names are filled in. */
+  people: string;
+  /** The same object for as long as nothing of all this has changed: the owner of what is worked out from it (`once`). */
+  as: object;
 }
 
 /** Events of the party's own stream that come before its next private change, with what they name. */
@@ -45,29 +52,33 @@ export interface Pending {
 
 const nothing: Pending = { drafts: [], blobs: [], people: [] };
 
-/** Loads an agreement for a seat; what is absent and what is foreign are the same refusal. */
+/**
+ * Loads an agreement for a seat; what is absent and what is foreign are the same refusal. Nothing of it is ever changed in place:
+ * what the same role of the same party loads next shares all that stayed the same.
+ */
 export async function load(world: World, seat: Seat, id: string): Promise<Loaded> {
-  const heads = new Map<string, Head | null>();
-  const events: Event[] = [];
-  const streams = [partyStream(id, seat.party), sharedStream(id), ...(seat.role === 'counsel' ? [nameStream({ agreement: id, kind: 'counsel', of: seat.party })] : [])];
-  for (const stream of streams) {
-    const read = await world.store.read(seat, stream);
-    const last = read.at(-1);
-    heads.set(stream, last === undefined ? null : { seq: last.seq, hash: last.hash });
-    events.push(...read);
-  }
-  if (events.length === 0) throw notFound();
-  const { state, recorded } = replayFor(events);
-  const at = { id, seat, heads, rebased: null };
+  const reading = await readAs(world, seat, id);
+  const { state, recorded } = reading;
   const newest = newestTurn(state.shared);
-  if (newest === undefined || recorded === newest.turn || state.shared.seal !== null) return { ...at, ...(await contentOf(world, seat, id, state)), pending: nothing };
+  const behind = newest !== undefined && recorded !== newest.turn && state.shared.seal === null ? newest : undefined;
+  // Only what goes on from a newer turn depends on who loads it, because it is written down as theirs.
+  const content = await once(reading, 'content', [behind !== undefined && state.unsent ? seat.person : null], () => contentAfter(world, seat, id, reading, behind));
+  return { id, seat, heads: reading.heads, chainHolds: reading.chainHolds, as: content, ...content };
+}
+
+type Content = Pick<Loaded, 'state' | 'answers' | 'document' | 'people' | 'pending' | 'rebased'>;
+
+async function contentAfter(world: World, seat: Seat, id: string, { state, people }: Reading, newest: Turn | undefined): Promise<Content> {
+  const at = { id, seat, people };
+  const shown = async (shows: State) => ({ ...(await contentOf(world, at, shows)), people, rebased: null });
+  if (newest === undefined) return { ...(await shown(state)), pending: nothing };
   const taken: EventDraft = { kind: 'turn-taken', body: { turn: newest.turn } };
   // Without changes of its own the party stands at the newest turn; the record says so with its next change.
-  if (!state.unsent) return { ...at, ...(await contentOf(world, seat, id, state)), pending: { ...nothing, drafts: [taken] } };
-  const mine = await contentOf(world, seat, id, state);
-  const theirs = await contentOf(world, seat, id, { ...state, ...standsAt(newest, state) });
+  if (!state.unsent) return { ...(await shown(state)), pending: { ...nothing, drafts: [taken] } };
+  const mine = await contentOf(world, at, state);
+  const theirs = await contentOf(world, at, { ...state, ...standsAt(newest, state) });
   const turn = state.shared.turns[state.base - 1];
-  const base = turn === undefined ? theirs : await contentOf(world, seat, id, { ...state, ...standsAt(turn, state) });
+  const base = turn === undefined ? theirs : await contentOf(world, at, { ...state, ...standsAt(turn, state) });
   const went = goOn(base, mine, theirs, world);
   const occasion = { stream: partyStream(id, seat.party), at: state.changedAt ?? world.now(), actor: { person: seat.person }, onBehalfOf: seat.party };
   const drafts: EventDraft[] = [taken];
@@ -78,20 +89,42 @@ export async function load(world: World, seat: Seat, id: string): Promise<Loaded
     for (const event of linkAll(decision.events, occasion, null)) virtual = apply(virtual, event);
     drafts.push(...decision.events);
   }
-  return { ...at, state: virtual, answers: went.answers, document: went.document, pending: { drafts, blobs: went.blobs, people: went.people }, rebased: { from: state.base, to: newest.turn, ...went.both } };
+  return { state: virtual, answers: went.answers, document: went.document, people, pending: { drafts, blobs: went.blobs, people: went.people }, rebased: { from: state.base, to: newest.turn, ...went.both } };
 }
 
 /** A state with its answers, names filled in, and its text. */
-export async function contentOf(world: World, seat: Seat, id: string, state: State): Promise<{ state: State; answers: Answers; document: Document | null }> {
-  const people = await readPeople(world, seat, id, state);
-  const answers = answersFrom(state, (value) => unmaskPeople(value, (ref) => people.get(ref.person)));
+export async function contentOf(world: World, { id, seat, people }: Pick<Loaded, 'id' | 'seat' | 'people'>, state: State): Promise<Pick<Loaded, 'state' | 'answers' | 'document'>> {
+  const answers = await once(state.answers, `answers of ${id} ${seat.party} ${seat.role}`, [state.type, state.parties, people], async () => {
+    const known = await readPeople(world, seat, id, state);
+    return answersFrom(state, (value) => unmaskPeople(value, (ref) => known.get(ref.person)));
+  });
   return { state, answers, document: state.document === null ? null : await readDocument(world, seat, id, state.document.digest) };
 }
 
-/** The text under a digest. */
+interface KeptText {
+  document: Document;
+  size: number;
+  /** Parties and roles that the store has given it to. */
+  readers: ReadonlySet<string>;
+}
+
+/** Texts are kept by the size of their JSON, in bytes; in memory they are several times as large. */
+const mostTexts = 12_000_000;
+
+const texts = new WeakMap<World, Kept<KeptText>>();
+
+/** The text under a digest. It is read once, after the store has said that this role of this party may read it. */
 export async function readDocument(world: World, seat: Seat, id: string, digest: Digest): Promise<Document> {
+  let kept = texts.get(world);
+  if (kept === undefined) texts.set(world, (kept = new Kept(mostTexts)));
+  const name = `${id} ${digest}`;
+  const reader = `${seat.party} ${seat.role}`;
+  const held = kept.get(name);
+  if (held?.readers.has(reader) === true) return held.document;
   const bytes = await readBlob(world, seat, id, digest);
-  return documentFromJson(JSON.parse(new TextDecoder().decode(bytes)));
+  const text = kept.get(name) ?? { document: documentFromJson(JSON.parse(new TextDecoder().decode(bytes))), size: bytes.length, readers: new Set<string>() };
+  kept.set(name, { ...text, readers: new Set([...text.readers, reader]) }, text.size);
+  return text.document;
 }
 
 /** Bytes under a digest that the record names; their absence means damage and throws. */

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { verifyStreams } from '#operations/verify-streams';
+import type { SignatureField } from '#agreement/record/event';
 import { draft } from '#stages/draft/draft';
 import { agreementId } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
-import { load } from '#operations/load';
+import { once } from '#operations/kept';
+import { load, type Loaded } from '#operations/load';
 import { operation } from '#operations/operation';
 import { readSteps } from '#operations/change-text';
+import type { World } from '#world/world';
 
 /** Everything a screen needs of one agreement: answers, text, proposals, what is set aside, seal and signatures. */
 export const readAgreement = operation({
@@ -43,47 +45,48 @@ export const readAgreement = operation({
   may: ['lead', 'contributor', 'counsel', 'signatory', 'reader'],
   run: async ({ seat }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
-    const { state, document, answers } = loaded;
-    const proposals = await Promise.all(
-      Object.entries(state.proposals)
-        .filter(([, held]) => held.decision === 'open')
-        .map(async ([id, held]) => ({ id, clause: held.clause ?? null, reason: held.reason, base: held.base, at: held.at, steps: await readSteps(world, loaded, held.steps) })),
-    );
-    const open = draft(libraryOf(world), answers, document === null ? undefined : { document, answers }).open;
-    return {
-      result: {
-        agreement: loaded.id,
-        phase: state.phase,
-        title: state.title,
-        type: state.type,
-        example: state.example,
-        changedAt: state.changedAt,
-        answers,
-        version: state.document?.version ?? null,
-        document: document?.toJSON() ?? null,
-        open,
-        proposals,
-        setAside: Object.fromEntries(Object.entries(state.setAside).map(([print, one]) => [print, { reason: one.reason, at: one.at }])),
-        seal:
-          state.shared.seal === null
-            ? null
-            : {
-                sealed: state.shared.seal.pdf,
-                newest: state.shared.signatures.at(-1)?.pdf ?? state.shared.seal.pdf,
-                at: state.shared.seal.at,
-                despite: state.shared.seal.despite ?? null,
-                fields: await Promise.all(state.shared.seal.fields.map(async ({ id, party }) => {
-                  const signature = state.shared.signatures.find((one) => one.field === id);
-                  const person = signature === undefined ? null : await world.store.readPerson(seat, loaded.id, signature.person.person);
-                  return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null, declined: state.shared.declined.find((one) => one.field === id)?.reason ?? null };
-                })),
-              },
-        party: seat.party,
-        role: seat.role,
-        turn: state.shared.turns.length,
-        unsent: state.unsent,
-        chainHolds: await verifyStreams(world, seat, loaded.id),
-      },
-    };
+    return { result: await once(loaded.as, 'read-agreement', [], () => shown(world, loaded)) };
   },
 });
+
+/** All of an agreement as its readers get it; frozen, because everybody in this role of this party gets the same while nothing changes. */
+async function shown(world: World, loaded: Loaded) {
+  const { id: agreement, seat, state, document, answers, chainHolds } = loaded;
+  const { seal } = state.shared;
+  const proposals = await Promise.all(
+    Object.entries(state.proposals)
+      .filter(([, held]) => held.decision === 'open')
+      .map(async ([id, held]) => ({ id, clause: held.clause ?? null, reason: held.reason, base: held.base, at: held.at, steps: await readSteps(world, loaded, held.steps) })),
+  );
+  const fieldOf = async ({ id, party }: SignatureField) => {
+    const signature = state.shared.signatures.find((one) => one.field === id);
+    const person = signature === undefined ? null : await world.store.readPerson(seat, agreement, signature.person.person);
+    return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null, declined: state.shared.declined.find((one) => one.field === id)?.reason ?? null };
+  };
+  return Object.freeze({
+    agreement,
+    phase: state.phase,
+    title: state.title,
+    type: state.type,
+    example: state.example,
+    changedAt: state.changedAt,
+    answers,
+    version: state.document?.version ?? null,
+    // Made when it is asked for: kept as plain data, a text would take far more memory than the text itself.
+    get document(): unknown {
+      return document?.toJSON() ?? null;
+    },
+    open: draft(libraryOf(world), answers, document === null ? undefined : { document, answers }).open,
+    proposals,
+    setAside: Object.fromEntries(Object.entries(state.setAside).map(([print, one]) => [print, { reason: one.reason, at: one.at }])),
+    seal:
+      seal === null
+        ? null
+        : { sealed: seal.pdf, newest: state.shared.signatures.at(-1)?.pdf ?? seal.pdf, at: seal.at, despite: seal.despite ?? null, fields: await Promise.all(seal.fields.map(fieldOf)) },
+    party: seat.party,
+    role: seat.role,
+    turn: state.shared.turns.length,
+    unsent: state.unsent,
+    chainHolds,
+  });
+}

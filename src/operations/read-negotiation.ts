@@ -127,7 +127,7 @@ export const readTurn = operation({
 async function contentAt(world: World, loaded: Loaded, turn: number): ReturnType<typeof contentOf> {
   const held = loaded.state.shared.turns.find((one) => one.turn === turn);
   if (held === undefined) throw new InputError(`There is no turn ${turn}.`, `The newest is turn ${loaded.state.shared.turns.length}.`, 'turn');
-  return contentOf(world, loaded.seat, loaded.id, { ...loaded.state, ...standsAt(held, loaded.state) });
+  return contentOf(world, loaded, { ...loaded.state, ...standsAt(held, loaded.state) });
 }
 
 async function versionOf(world: World, loaded: Loaded, version: number | 'own'): Promise<Version> {

@@ -27,7 +27,7 @@ export const waiveFinding = operation({
     if (reason === null) return { ...done, append: decideAll(loaded, [{ do: 'end-waiver', fingerprint, party: seat.party }], world.now()).append };
     const newest = newestTurn(loaded.state.shared);
     if (newest === undefined) throw new InputError('No version was sent yet whose problems could be waived.', 'Nothing was recorded.');
-    const content = await contentOf(world, seat, agreement, { ...loaded.state, ...standsAt(newest, loaded.state) });
+    const content = await contentOf(world, loaded, { ...loaded.state, ...standsAt(newest, loaded.state) });
     const document = textOf(content);
     const finding = findingsOf({ document, answers: content.answers }, libraryOf(world), world.now().slice(0, 10)).findings.find((one) => one.fingerprint === fingerprint);
     if (finding === undefined) throw new InputError('The newest turn has no such problem.', 'Nothing was recorded; look at the newest problems.');

@@ -69,7 +69,7 @@ export const rings: Readonly<Record<RingName, Ring>> = {
   web: {
     folder: 'doors/web',
     rings: ['agreement', 'library', 'stages'],
-    packages: ['react', 'react-dom', 'zod', 'fast-myers-diff', '@tanstack/react-router', '@tanstack/react-query', '@fontsource-variable/*', 'tailwindcss', 'prosemirror-*', 'vite'],
+    packages: ['react', 'react-dom', 'zod', 'fast-myers-diff', '@tanstack/react-router', '@tanstack/react-query', '@fontsource-variable/*', 'tailwindcss', 'prosemirror-*', 'vite', '@simplewebauthn/browser', 'uqr'],
     node: false,
     pure: false,
     siblings: false,

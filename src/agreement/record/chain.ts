@@ -66,10 +66,11 @@ export function linkAll(drafts: readonly EventDraft[], occasion: Occasion, head:
 
 /**
  * Checks a whole stream from its first event: numbers without a gap, every link, every hash. A checkpoint (a head noted
- * earlier outside the store) also finds an end that was cut off and a history that was written anew.
+ * earlier outside the store) also finds an end that was cut off and a history that was written anew. Where the chain up to
+ * `after` was found to hold before, `events` are those that follow it.
  */
-export function verifyChain(events: readonly Event[], checkpoint?: Head): ChainCheck {
-  let head: Head | null = null;
+export function verifyChain(events: readonly Event[], checkpoint?: Head, after: Head | null = null): ChainCheck {
+  let head: Head | null = after;
   const stream = events[0]?.stream;
   for (const event of events) {
     const expected: number = (head?.seq ?? 0) + 1;

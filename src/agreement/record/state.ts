@@ -190,21 +190,55 @@ export function replay(events: readonly Event[]): State {
 
 /** The same, with the turn from which the party's own drafting goes on by its record; 0 where it took none. */
 export function replayFor(events: readonly Event[]): { state: State; recorded: number } {
-  const shared = events.filter(isShared).reduce(applyShared, blankShared);
-  const state = events.filter((event) => !isShared(event)).reduce(apply, { ...blankState, shared });
-  const changedAt = events.reduce<string | null>((time, event) => (time === null || event.at > time ? event.at : time), null);
+  return stateOf(replayOn(nothingReplayed, events));
+}
+
+/** What some events left, so that later ones can be put on top without the earlier ones. */
+export interface Replayed {
+  shared: Shared;
+  /** By the party's own streams alone. */
+  own: State;
+  changedAt: string | null;
+}
+
+/** Before the first event. */
+export const nothingReplayed: Replayed = { shared: blankShared, own: blankState, changedAt: null };
+
+/** Puts the next events of each stream on top; the order between the shared stream and the party's own does not matter. */
+export function replayOn(before: Replayed, events: readonly Event[]): Replayed {
+  const shared = events.filter(isShared).reduce(applyShared, before.shared);
+  return {
+    shared,
+    own: events.filter((event) => !isShared(event)).reduce(apply, { ...before.own, shared }),
+    changedAt: events.reduce<string | null>((time, event) => (time === null || event.at > time ? event.at : time), before.changedAt),
+  };
+}
+
+/** The state that replayed events leave, and the turn that the party's own drafting goes on from by its record. */
+export function stateOf({ shared, own, changedAt }: Replayed): { state: State; recorded: number } {
   const turn = shared.turns.at(-1);
-  const there = turn !== undefined && (shared.seal !== null || (!state.unsent && state.base < turn.turn)) ? { ...state, ...standsAt(turn, state) } : state;
-  return { state: { ...there, phase: phaseOf(there), changedAt }, recorded: state.base };
+  const there = turn !== undefined && (shared.seal !== null || (!own.unsent && own.base < turn.turn)) ? { ...own, ...standsAt(turn, own) } : own;
+  return { state: { ...there, phase: phaseOf(there), changedAt }, recorded: own.base };
 }
 
 /** What a party's drafting is when it goes on from a turn. */
 export function standsAt(turn: Turn, state: State): Pick<State, 'type' | 'title' | 'parties' | 'answers' | 'document' | 'proposals' | 'base' | 'unsent'> {
-  const answers: State['answers'] = {};
-  for (const { path, by, onBehalfOf, at, ...rest } of turn.answers) (answers[path] ??= []).push({ ...rest, by: by ?? turn.by, onBehalfOf: onBehalfOf ?? turn.party, at: at ?? turn.at });
   // What was offered against other words is offered no more.
   const proposals = Object.fromEntries(Object.entries(state.proposals).map(([id, held]) => [id, held.decision === 'open' ? { ...held, decision: 'declined' as const } : held]));
-  return { type: turn.type, title: turn.title, parties: turn.parties, answers, document: { version: turn.version, digest: turn.digest, library: turn.library }, proposals, base: turn.turn, unsent: false };
+  return { type: turn.type, title: turn.title, parties: turn.parties, answers: answersOf(turn), document: { version: turn.version, digest: turn.digest, library: turn.library }, proposals, base: turn.turn, unsent: false };
+}
+
+const answersOfTurns = new WeakMap<Turn, State['answers']>();
+
+/** The answers of a turn; the same object each time, so that what is worked out from it need not be worked out again. */
+function answersOf(turn: Turn): State['answers'] {
+  let answers = answersOfTurns.get(turn);
+  if (answers === undefined) {
+    answers = {};
+    for (const { path, by, onBehalfOf, at, ...rest } of turn.answers) (answers[path] ??= []).push({ ...rest, by: by ?? turn.by, onBehalfOf: onBehalfOf ?? turn.party, at: at ?? turn.at });
+    answersOfTurns.set(turn, answers);
+  }
+  return answers;
 }
 
 function phaseOf(state: State): Phase {

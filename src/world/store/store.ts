@@ -1,4 +1,5 @@
 import type { Digest, Json } from '#agreement/record/canonical';
+import type { Head } from '#agreement/record/chain';
 import type { Event, EventDraft } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
 import type { Role, Seat } from '#agreement/record/seat';
@@ -157,6 +158,14 @@ export interface Append {
   once?: Once;
 }
 
+/** What tells whether anything has changed that a seat read of an agreement before. */
+export interface Marks {
+  /** The last event of each stream that has any, of the shared one, the party's and counsel's that the seat may read; by the stream's name. */
+  heads: ReadonlyMap<string, Head>;
+  /** Differs once any person's record of the agreement is made, replaced or removed; it holds what they hold, so it stays in the program. */
+  people: string;
+}
+
 /** The outcome of an append; only `appended` changed anything. */
 export type Appended =
   | { kind: 'appended'; events: Event[] }
@@ -207,6 +216,8 @@ export interface Store {
    * what is there; empty unless the invitation is open and leads to this seat.
    */
   readInvited(seat: Seat, agreement: string, invitation: string): Promise<Event[]>;
+  /** What to compare before what was read once is used again; null if the seat is not held. */
+  marks(seat: Seat, agreement: string): Promise<Marks | null>;
   /** Names of the agreement's streams that have events, sorted. */
   streams(seat: Seat, agreement: string): Promise<string[]>;
   /** The bytes under a digest, null if the seat sees none; bytes that no longer have that digest are a DamageError. */

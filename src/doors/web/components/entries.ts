@@ -35,14 +35,14 @@ type Sending<F extends string> = (values: Readonly<Record<F, string>>) => Promis
  * The entries of a form: `start` names the fields and what stands in them at first, `needed` what to say where one is left empty.
  * `send` is called once at a time; what it throws stands beside the field that it names.
  */
-export function useEntries<F extends string>({ start, needed = {}, send }: { start: Readonly<Record<F, string>>; needed?: Needed<F>; send: Sending<F> }): Entries<F> {
+export function useEntries<F extends string>({ start, needed, send }: { start: Readonly<Record<F, string>>; needed?: Needed<F>; send: Sending<F> }): Entries<F> {
   const own = useId();
   const [values, setValues] = useState(start);
   const [obstacles, setObstacles] = useState<readonly Obstacle<F>[]>([]);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const run = async (needed: Needed<F>, send: Sending<F>): Promise<void> => {
-    const missing = (Object.entries(needed) as [F, string][]).filter(([field]) => values[field].trim() === '');
+  const run = async (needed: Needed<F> | undefined, send: Sending<F>): Promise<void> => {
+    const missing = (Object.entries(needed ?? {}) as [F, string][]).filter(([field]) => values[field].trim() === '');
     setError(undefined);
     setObstacles(missing.map(([field, what]) => ({ field, what, next: '' })));
     if (missing.length > 0) return;

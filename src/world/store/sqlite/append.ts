@@ -1,10 +1,11 @@
-import { digestOfBytes, type Digest, type Json } from '#agreement/record/canonical';
+import type { Digest, Json } from '#agreement/record/canonical';
 import { linkAll, type Head } from '#agreement/record/chain';
 import type { Event } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
 import { mayRead, parseStream } from '#agreement/record/stream';
 import { checkAppend } from '#world/store/check';
+import { quickDigest } from '#world/store/digest';
 import { keyKeptMs, type Append, type Appended, type Earlier, type StreamWrite } from '#world/store/store';
 import { putMails } from '#world/store/sqlite/outbox';
 import { writeRows } from '#world/store/sqlite/party-rows';
@@ -94,7 +95,7 @@ export async function earlierIn(db: Connection, seat: Seat, key: string, request
 
 /** Keeps bytes under their digest for the readers of a stream. */
 export async function writeBlob(db: Connection, agreement: string, stream: string, bytes: Uint8Array): Promise<Digest> {
-  const digest = digestOfBytes(bytes);
+  const digest = quickDigest(bytes);
   await db.insertInto('blobs').values({ agreement, digest, bytes }).onConflict((conflict) => conflict.doNothing()).execute();
   await db.insertInto('blob_places').values({ agreement, digest, stream }).onConflict((conflict) => conflict.doNothing()).execute();
   return digest;

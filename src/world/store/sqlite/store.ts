@@ -1,11 +1,13 @@
+import { sql } from 'kysely';
 import type { Digest } from '#agreement/record/canonical';
-import { digestOfBytes } from '#agreement/record/canonical';
+import type { Head } from '#agreement/record/chain';
 import type { Event } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
-import { mayRead, mayWrite, parseStream } from '#agreement/record/stream';
+import { mayRead, mayWrite, nameStream, parseStream, partyStream, sharedStream } from '#agreement/record/stream';
 import { cutPage, readPage, refuseBadId, refuseBadKey } from '#world/store/check';
-import { DamageError, type Append, type Appended, type Clock, type Earlier, type ListedAgreement, type ListedPage, type Page, type Store } from '#world/store/store';
+import { quickDigest } from '#world/store/digest';
+import { DamageError, type Append, type Appended, type Clock, type Earlier, type ListedAgreement, type ListedPage, type Marks, type Page, type Store } from '#world/store/store';
 import { appendIn, belongsToOther, earlierIn, writeBlob, writePerson } from '#world/store/sqlite/append';
 import { asStoreError } from '#world/store/sqlite/connect';
 import { eventsOf, listedOf, localName, personOf, type Connection } from '#world/store/sqlite/rows';
@@ -68,6 +70,20 @@ class SqliteStore implements Store {
     });
   }
 
+  marks(seat: Seat, agreement: string): Promise<Marks | null> {
+    return this.#run(async () => {
+      refuseBadId(agreement);
+      const names = [sharedStream(agreement), partyStream(agreement, seat.party), nameStream({ agreement, kind: 'counsel', of: seat.party })].map(parseStream).filter((name) => mayRead(seat, name));
+      const head = (stream: string) => sql`select stream, seq, hash, null as people from (select stream, seq, hash from events where agreement = ${agreement} and stream = ${stream} order by seq desc limit 1)`;
+      const people = sql`select null, null, null, group_concat(person || salt || details) from (select person, salt, details from people where agreement = ${agreement} order by person)`;
+      const parts = sql.join([...names.map((name) => head(localName(name))), people], sql` union all `);
+      const { rows } = await sql<{ stream: string | null; seq: number; hash: string; people: string | null }>`select * from (${parts}) where ${held(seat, agreement)}`.execute(this.#db);
+      if (rows.length === 0) return null;
+      const heads = rows.flatMap(({ stream, seq, hash }): [string, Head][] => (stream === null ? [] : [[`${agreement}/${stream}`, { seq, hash: hash as Digest }]]));
+      return { heads: new Map(heads), people: rows.at(-1)?.people ?? '' };
+    });
+  }
+
   streams(seat: Seat, agreement: string): Promise<string[]> {
     return this.#run(async () => {
       refuseBadId(agreement);
@@ -86,7 +102,7 @@ class SqliteStore implements Store {
       if (row === undefined) return null;
       // libsql hands blobs out as ArrayBuffer.
       const bytes = new Uint8Array(row.bytes);
-      if (digestOfBytes(bytes) !== digest) throw new DamageError({ agreement, digest }, 'its bytes have another digest');
+      if (quickDigest(bytes) !== digest) throw new DamageError({ agreement, digest }, 'its bytes have another digest');
       return bytes;
     });
   }

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { queries, read, write, type Me } from '../../api';
+import type { InvitationOut } from '../../components/invitations';
 
 /** How the reader signs in. */
 export interface Means {
@@ -46,25 +47,6 @@ export interface OrganisationOut {
 
 /** What somebody is in an organisation. */
 export type MemberRole = 'manager' | 'member';
-
-/** An invitation as lists show it. */
-export interface InvitationOut {
-  id: string;
-  email: string;
-  name: string | null;
-  by: string;
-  madeAt: string;
-  expiresAt: string;
-  state: 'open' | 'used' | 'expired' | 'revoked';
-}
-
-/** What an inviter learns; the link only where no mail server sends it, and only this once. */
-export interface InvitedOut {
-  invitation: string;
-  link: string | null;
-  /** ISO day. */
-  until: string;
-}
 
 /** What an invitation shows to whoever holds its link. */
 export interface InvitationShown {

@@ -22,7 +22,7 @@ export function ConfirmEmailScreen(): ReactNode {
       setDone(true);
     },
   });
-  if (token === undefined || me.isPending) return null;
+  if (me.isPending) return null;
   const email = me.data?.me?.email;
   if (done) {
     return (

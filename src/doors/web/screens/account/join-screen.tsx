@@ -21,13 +21,13 @@ export function JoinScreen(): ReactNode {
   const shown = useQuery({
     queryKey: ['invitation', token ?? '', me.data?.me?.person ?? null],
     queryFn: () => write<InvitationShown>('look-at-invitation', { token }),
-    enabled: typeof token === 'string' && me.data !== undefined,
+    enabled: token !== null && me.data !== undefined,
     staleTime: Infinity,
   });
   if (token === null) return <NoToken title="Invitation" what="Open the link of the invitation again, or ask whoever sent it for a new one." />;
   const error = shown.error ?? me.error;
   if (error !== null) return <Unusable error={error} again={() => void Promise.all([me.refetch(), shown.refetch()])} />;
-  if (token === undefined || shown.data === undefined || me.data === undefined) {
+  if (shown.data === undefined || me.data === undefined) {
     return (
       <Entrance title="Invitation">
         <Waiting what="Reading the invitation" lines={5} />

@@ -36,7 +36,6 @@ export function LinkScreen(): ReactNode {
       else goOn();
     },
   });
-  if (token === undefined) return null;
   if (step === 'code') return <CodeStep onDone={enter} onAgain={() => void router.navigate({ to: '/sign-in' })} />;
   if (step === 'told') {
     return (

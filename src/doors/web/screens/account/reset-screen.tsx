@@ -25,7 +25,6 @@ export function ResetScreen(): ReactNode {
       setDone(true);
     },
   });
-  if (token === undefined) return null;
   if (done) {
     return (
       <Entrance title="Your new password is set">

@@ -1,25 +1,24 @@
 import { useLocation } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 
-const form = /^#([\w-]{20,200})$/;
+const form = /^[\w-]{20,200}$/;
 
 /**
- * The token of the link that led to a page: undefined until it is read, null where there is none. It is taken out of the address at
- * once, so that it stands in no history and is not shown to whoever looks on, and kept for this tab so that the page can be
- * reloaded. `forget` once it is spent.
+ * The token of the link that led to a page, null where there is none. It is taken out of the address at once, so that it stands in
+ * no history and is not shown to whoever looks on, and kept for this tab so that the page can be reloaded. `forget` once it is
+ * spent; the page that is open keeps it until it is left.
  */
-export function useToken(page: 'join' | 'link' | 'reset' | 'confirm-email'): { token: string | null | undefined; forget: () => void } {
-  const hash = useLocation({ select: (location) => location.hash });
-  const [token, setToken] = useState<string | null>();
+export function useToken(page: 'join' | 'link' | 'reset' | 'confirm-email'): { token: string | null; forget: () => void } {
   const key = `entente-${page}-token`;
+  const hash = useLocation({ select: (location) => location.hash });
+  const [token, setToken] = useState(() => sessionStorage.getItem(key));
+  const named = form.test(hash) ? hash : null;
+  if (named !== null && named !== token) setToken(named);
   useEffect(() => {
-    const named = form.exec(window.location.hash)?.[1];
-    if (named !== undefined) {
-      sessionStorage.setItem(key, named);
-      window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
-    }
-    setToken(named ?? sessionStorage.getItem(key));
-  }, [hash, key]);
+    if (named === null) return;
+    sessionStorage.setItem(key, named);
+    window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
+  }, [named, key]);
   const forget = useCallback(() => sessionStorage.removeItem(key), [key]);
   return { token, forget };
 }

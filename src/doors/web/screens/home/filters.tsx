@@ -16,7 +16,7 @@ export function Filters({ filter }: { filter: Filter }): ReactNode {
   return (
     <form className="filters" aria-label="Narrow the list" onSubmit={(event) => event.preventDefault()}>
       {(organisations.length > 1 || filter.organisation !== undefined) && (
-        <Choice name="Acting for" value={filter.organisation} any="Anybody" options={[...organisations.map((one): [string, string] => [one.id, one.name]), ['none', 'No organisation']]} onChange={(value) => set('organisation', value)} />
+        <Choice name="Organisation" value={filter.organisation} any="Any organisation" options={[...organisations.map((one): [string, string] => [one.id, one.name]), ['none', 'No organisation']]} onChange={(value) => set('organisation', value)} />
       )}
       <Choice name="Kind" value={filter.type} any="Any kind" options={kinds()} onChange={(value) => set('type', value)} />
       <Choice name="Where it stands" value={filter.status} any="Anywhere" options={Object.entries(statusNames)} onChange={(value) => set('status', value)} />

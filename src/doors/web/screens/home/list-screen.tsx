@@ -40,10 +40,13 @@ export function ListScreen(): ReactNode {
         <PageFind text={text} />
         {text === '' ? (
           <>
-            <Views filter={filter} views={views.data ?? []} />
+            <div className="views-row">
+              <Views filter={filter} views={views.data ?? []} />
+              {views.isSuccess && <KeepView filter={filter} view={view} />}
+            </div>
             <Filters filter={filter} />
             {views.isError && <Trouble error={views.error} again={() => void views.refetch()} title="Your kept views cannot be read" />}
-            <List filter={filter}>{views.isSuccess && <KeepView filter={filter} view={view} />}</List>
+            <List filter={filter} />
           </>
         ) : (
           <Results key={text} text={text} />
@@ -82,7 +85,7 @@ function PageFind({ text }: { text: string }): ReactNode {
   );
 }
 
-function List({ filter, children }: { filter: Filter; children: ReactNode }): ReactNode {
+function List({ filter }: { filter: Filter }): ReactNode {
   const list = useInfiniteQuery(listQuery(filter));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const open = Object.keys(filter).length === 0;
@@ -112,7 +115,6 @@ function List({ filter, children }: { filter: Filter; children: ReactNode }): Re
       )}
       {items.length > 0 && <Table items={items} label="Agreements" />}
       <More list={list} />
-      {children}
     </div>
   );
 }

@@ -52,7 +52,7 @@ export function KeepView({ filter, view }: { filter: Filter; view: View | undefi
   });
   if (view === undefined && always.some((one) => sameFilter(one.filter, filter))) return null;
   return (
-    <div className="below">
+    <div>
       {forget.isError && <Trouble error={forget.error} title="The view was not forgotten" />}
       {view === undefined ? (
         <button type="button" className="link link-touch" onClick={() => setAsking(true)}>

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { errorOf, goodPassword, install, type Installation } from './account-browser';
+
+let world: Installation;
+beforeEach(async () => {
+  world = await install();
+  await world.person('anna@example.com', true, '198.51.100.1');
+});
+afterEach(() => vi.useRealTimers());
+
+describe('a password', () => {
+  test.each(['anna@example.com', 'ANNA@example.com', '  Anna@Example.Com '])('signs %j in', async (email) => {
+    const browser = world.browser();
+    expect(await browser.signIn(email)).toMatchObject({ status: 200, body: { signedIn: true } });
+    expect(await browser.me()).toMatchObject({ email: 'anna@example.com' });
+  });
+  test.each([
+    ['a wrong one', 'anna@example.com', 'five loud cows sleep'],
+    ['another case', 'anna@example.com', goodPassword.toUpperCase()],
+    ['a space more', 'anna@example.com', `${goodPassword} `],
+    ['nobody', 'nobody@example.com', goodPassword],
+  ])('%s does not, in the same words', async (_, email, password) => {
+    const answer = await world.browser().signIn(email, password);
+    expect([answer.status, errorOf(answer), answer.headers.getSetCookie()]).toEqual([401, { what: 'The mail address or the password is wrong.', next: 'Try again, or ask for a link to sign in without a password.', code: 'wrong' }, []]);
+  });
+  test('of a guest does not exist', async () => {
+    await world.accounts.guestSession({ name: 'Guest', email: 'guest@example.com', agreement: 'a1' }, world.browser().caller());
+    expect(await world.browser().signIn('guest@example.com', '')).toMatchObject({ status: 400 });
+    expect(await world.browser().signIn('guest@example.com', 'x')).toMatchObject({ status: 401 });
+  });
+});
+
+describe('whether somebody has an account', () => {
+  const shortest = async (count: number, work: (index: number) => Promise<unknown>): Promise<number> => {
+    const times: number[] = [];
+    for (let index = 0; index < count; index++) {
+      const start = performance.now();
+      await work(index);
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  };
+
+  test('cannot be told from the time of a sign-in', async () => {
+    await world.accounts.guestSession({ name: 'Guest', email: 'guest@example.com', agreement: 'a1' }, world.browser().caller());
+    const time = (email: string, block: number): Promise<number> => shortest(5, (index) => world.browser(`192.0.${block}.${index}`).signIn(email, 'a wrong password'));
+    const times = [await time('anna@example.com', 3), await time('nobody@example.com', 4), await time('guest@example.com', 5), await time('anna@example.com', 6)];
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(20);
+  });
+  test.each(['/ask-for-link', '/ask-for-reset'])('cannot be told from the time or the answer of %s', async (path) => {
+    const answers: unknown[] = [];
+    const time = (email: string, block: number): Promise<number> =>
+      shortest(5, async (index) => {
+        const { status, body, headers } = await world.browser(`192.0.${block}.${index}`).post(path, { email });
+        answers.push([status, body, [...headers]]);
+      });
+    const times = [await time('anna@example.com', 7), await time('nobody@example.com', 8)];
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(20);
+    expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(world.sent).toHaveLength(5);
+  });
+  test('cannot be told from the limits', async () => {
+    const statuses = async (email: string, block: number): Promise<number[]> => {
+      const seen: number[] = [];
+      for (let index = 0; index < 12; index++) seen.push((await world.browser(`203.0.113.${block}`).signIn(email, 'a wrong password')).status);
+      return seen;
+    };
+    expect(await statuses('anna@example.com', 1)).toEqual(await statuses('nobody@example.com', 2));
+  });
+});
+
+describe('guessing', () => {
+  const guess = async (count: number, address: (index: number) => string): Promise<number[]> => {
+    const tries = Array.from({ length: count }, (_, index) => world.browser(address(index)).signIn('anna@example.com', `guess ${index}`));
+    return (await Promise.all(tries)).map(({ status }) => status);
+  };
+
+  test('is stopped, also where all come at once', async () => {
+    const statuses = await guess(30, () => '203.0.113.9');
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+  });
+  test('from everywhere is stopped', async () => {
+    const statuses = await guess(30, (index) => `203.0.113.${index}`);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(15);
+  });
+  test('from one IPv6 network is from one address', async () => {
+    const statuses = await guess(30, (index) => `2001:db8:1:2:${index}::1`);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  });
+  test('says when to come back, and a forwarded header changes nothing', async () => {
+    await guess(10, () => '203.0.113.9');
+    const eve = world.browser('203.0.113.9');
+    const answer = await eve.send('POST', '/sign-in', JSON.stringify({ email: 'anna@example.com', password: goodPassword }), {
+      'content-type': 'application/json', 'x-forwarded-for': '198.51.100.77', 'x-entente-address': '198.51.100.77', 'x-real-ip': '198.51.100.77', forwarded: 'for=198.51.100.77',
+    });
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(800);
+    expect(errorOf(answer)).toMatchObject({ what: 'There were too many tries.' });
+  });
+  test('does not lock the owner out at another address', async () => {
+    await guess(30, () => '203.0.113.9');
+    expect(await world.browser('198.51.100.1').signIn('anna@example.com')).toMatchObject({ status: 200 });
+  });
+  test('from everywhere does not lock out the browser that is known, nor a session, nor a link', async () => {
+    const known = world.browser('198.51.100.1');
+    await known.signIn('anna@example.com');
+    const open = known.headers();
+    await guess(40, (index) => `203.0.113.${index}`);
+    known.cookies.delete('__Host-entente');
+    expect(await known.signIn('anna@example.com')).toMatchObject({ status: 200 });
+    expect(await world.browser('198.51.100.50').signIn('anna@example.com')).toMatchObject({ status: 429 });
+    expect(await world.accounts.personOf(open)).not.toBeNull();
+    const elsewhere = world.browser('198.51.100.51');
+    await elsewhere.post('/ask-for-link', { email: 'anna@example.com' });
+    expect(await elsewhere.post('/open-link', { token: world.sent.at(-1)?.token })).toMatchObject({ status: 200 });
+  });
+  test('in a known browser of somebody else has no more tries', async () => {
+    const bert = await world.person('bert@example.com', true, '203.0.113.9');
+    const statuses: number[] = [];
+    for (let index = 0; index < 12; index++) statuses.push((await bert.signIn('anna@example.com', `guess ${index}`)).status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  });
+  test('with a device cookie that was made up has no more tries', async () => {
+    const eve = world.browser('203.0.113.9');
+    const statuses: number[] = [];
+    for (let index = 0; index < 12; index++) {
+      eve.cookies.set('__Host-entente.device', 'device-made-up.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D');
+      statuses.push((await eve.signIn('anna@example.com', `guess ${index}`)).status);
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  });
+  test('is forgotten after a quarter of an hour', async () => {
+    await guess(10, () => '203.0.113.9');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * 60_000 });
+    expect(await world.browser('203.0.113.9').signIn('anna@example.com')).toMatchObject({ status: 200 });
+  });
+  test('right ones are not counted', async () => {
+    const browser = world.browser('203.0.113.9');
+    for (let index = 0; index < 12; index++) expect(await browser.signIn('anna@example.com')).toMatchObject({ status: 200 });
+  });
+});
