@@ -49,6 +49,8 @@ export async function gateOf(world: World, loaded: Loaded, table: Awaited<Return
   const places = new Map([...clauses.keys()].map((clause, index) => [clause, index]));
   const inOrder = (ids: readonly string[]): string[] => [...ids].sort((a, b) => (places.get(a) ?? places.size) - (places.get(b) ?? places.size));
   return items
+    // Of a party that nobody acts for it is enough to say that.
+    .filter((item) => item.met || item.code !== 'agreed' || item.party === undefined || shared.joined.includes(item.party))
     .map((item) => (item.clauses === undefined ? item : { ...item, clauses: inOrder(item.clauses) }))
     .map((item) => ({ code: item.code, met: item.met, party: item.party ?? null, sentence: sentenceOf(item, (party) => partyName(table.state, party), (clause) => clauses.get(clause) ?? clause) }));
 }

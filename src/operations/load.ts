@@ -37,8 +37,8 @@ export interface Loaded {
   rebased: Rebased | null;
   /** True if every stream's chain of hashes holds. */
   chainHolds: boolean;
-  /** Differs once the records of people differ from which names are filled in. */
-  people: string;
+  /** Records of people that the seat may read. */
+  people: ReadonlyMap<string, PersonRecord>;
   /** The same object for as long as nothing of all this has changed: the owner of what is worked out from it (`once`). */
   as: object;
 }
@@ -94,10 +94,7 @@ async function contentAfter(world: World, seat: Seat, id: string, { state, peopl
 
 /** A state with its answers, names filled in, and its text. */
 export async function contentOf(world: World, { id, seat, people }: Pick<Loaded, 'id' | 'seat' | 'people'>, state: State): Promise<Pick<Loaded, 'state' | 'answers' | 'document'>> {
-  const answers = await once(state.answers, `answers of ${id} ${seat.party} ${seat.role}`, [state.type, state.parties, people], async () => {
-    const known = await readPeople(world, seat, id, state);
-    return answersFrom(state, (value) => unmaskPeople(value, (ref) => known.get(ref.person)));
-  });
+  const answers = once(state.answers, 'answers', [state.type, state.parties, people], () => answersFrom(state, (value) => unmaskPeople(value, (ref) => people.get(ref.person))));
   return { state, answers, document: state.document === null ? null : await readDocument(world, seat, id, state.document.digest) };
 }
 
@@ -141,17 +138,6 @@ export function peopleIn(value: unknown, found = new Set<string>()): Set<string>
   if (typeof person === 'string' && commitment !== undefined) found.add(person);
   for (const inner of Object.values(value)) peopleIn(inner, found);
   return found;
-}
-
-async function readPeople(world: World, seat: Seat, id: string, state: State): Promise<Map<string, PersonRecord>> {
-  const people = new Map<string, PersonRecord>();
-  const refs = new Set<string>();
-  for (const answers of Object.values(state.answers)) for (const answer of answers) peopleIn(answer.value, refs);
-  for (const ref of refs) {
-    const record = await world.store.readPerson(seat, id, ref);
-    if (record !== null) people.set(ref, record);
-  }
-  return people;
 }
 
 /** The text of an agreement that has one; an InputError where it was never drafted. */

@@ -3,7 +3,7 @@ import type { Loaded } from '#operations/load';
 import type { World } from '#world/world';
 
 /** Gives the names of people who acted in an agreement: of seats held now, else as the record kept them; empty where neither is known. */
-export async function namesOf(world: World, { id, seat, state }: Pick<Loaded, 'id' | 'seat' | 'state'>): Promise<(by: PersonRef) => string> {
+export async function namesOf(world: World, { id, seat, state, people }: Pick<Loaded, 'id' | 'seat' | 'state' | 'people'>): Promise<(by: PersonRef) => string> {
   const names = new Map((await world.directory.seats(seat, id)).map((one) => [one.person, one.name]));
   const { turns, answers, comments, clearances, waivers, reports, declined, reopened, seal } = state.shared;
   const acted = [
@@ -12,7 +12,7 @@ export async function namesOf(world: World, { id, seat, state }: Pick<Loaded, 'i
   ];
   for (const { by } of acted) {
     if ((names.get(by.person) ?? '') !== '') continue;
-    names.set(by.person, (await world.store.readPerson(seat, id, by.person))?.details['name'] ?? '');
+    names.set(by.person, people.get(by.person)?.details['name'] ?? '');
   }
   return (by) => names.get(by.person) ?? '';
 }

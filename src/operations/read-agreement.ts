@@ -51,16 +51,16 @@ export const readAgreement = operation({
 
 /** All of an agreement as its readers get it; frozen, because everybody in this role of this party gets the same while nothing changes. */
 async function shown(world: World, loaded: Loaded) {
-  const { id: agreement, seat, state, document, answers, chainHolds } = loaded;
+  const { id: agreement, seat, state, document, answers, people, chainHolds } = loaded;
   const { seal } = state.shared;
   const proposals = await Promise.all(
     Object.entries(state.proposals)
       .filter(([, held]) => held.decision === 'open')
       .map(async ([id, held]) => ({ id, clause: held.clause ?? null, reason: held.reason, base: held.base, at: held.at, steps: await readSteps(world, loaded, held.steps) })),
   );
-  const fieldOf = async ({ id, party }: SignatureField) => {
+  const fieldOf = ({ id, party }: SignatureField) => {
     const signature = state.shared.signatures.find((one) => one.field === id);
-    const person = signature === undefined ? null : await world.store.readPerson(seat, agreement, signature.person.person);
+    const person = signature === undefined ? undefined : people.get(signature.person.person);
     return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null, declined: state.shared.declined.find((one) => one.field === id)?.reason ?? null };
   };
   return Object.freeze({
@@ -82,7 +82,7 @@ async function shown(world: World, loaded: Loaded) {
     seal:
       seal === null
         ? null
-        : { sealed: seal.pdf, newest: state.shared.signatures.at(-1)?.pdf ?? seal.pdf, at: seal.at, despite: seal.despite ?? null, fields: await Promise.all(seal.fields.map(fieldOf)) },
+        : { sealed: seal.pdf, newest: state.shared.signatures.at(-1)?.pdf ?? seal.pdf, at: seal.at, despite: seal.despite ?? null, fields: seal.fields.map(fieldOf) },
     party: seat.party,
     role: seat.role,
     turn: state.shared.turns.length,

@@ -3,11 +3,12 @@ import { InputError } from '#agreement/input-error';
 import { newestTurn } from '#agreement/record/shared';
 import { standsAt } from '#agreement/record/state';
 import { peopleFrom } from '#agreement/words/people';
-import { changesBetween, type Version } from '#stages/negotiate/changes';
+import { changesBetween, type Changes, type Version } from '#stages/negotiate/changes';
 import { standing } from '#stages/negotiate/standing';
 import { coverage, coversAll, whyLapsed } from '#stages/review/clearance';
 import { clauseNames, gateOf, tableOf } from '#operations/gate';
 import { agreementId } from '#operations/forms';
+import { once } from '#operations/kept';
 import { contentOf, load, textOf, type Loaded } from '#operations/load';
 import { partyName } from '#operations/mails';
 import { namesOf } from '#operations/names-of';
@@ -49,43 +50,47 @@ export const readNegotiation = operation({
   may: [...everybody],
   run: async ({ seat }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
-    const { state } = loaded;
-    const { shared } = state;
-    const newest = newestTurn(shared);
-    const names = await namesOf(world, loaded);
-    const said = <T extends { by: Parameters<typeof names>[0] }>({ by, ...rest }: T) => ({ ...rest, by: names(by) });
-    const parties = (newest?.parties ?? state.parties).map((party) => party.id);
     const people = (await world.directory.seats(seat, loaded.id)).map(({ person, name, party, role }) => ({ person, name, party, role }));
-    const table = newest === undefined ? undefined : await tableOf(world, loaded);
-    const order = table === undefined ? [] : [...clauseNames(textOf(table)).keys()];
-    return {
-      result: {
-        party: seat.party,
-        role: seat.role,
-        unsent: state.unsent,
-        base: state.base,
-        rebased: loaded.rebased,
-        parties: parties.map((id) => ({ id, name: partyName(state, id), joined: shared.joined.includes(id) })),
-        people,
-        turns: shared.turns.map(({ turn, party, by, at, version, digest, changed, note }) => ({ turn, party, by: names(by), at, version, digest, changed, note })),
-        standing: newest === undefined ? null : standing(shared, parties, order),
-        comments: [...shared.comments.map((one) => ({ ...said(one), scope: 'everyone' as const })), ...state.comments.map((one) => ({ ...said(one), scope: 'us' as const }))].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-        issues: Object.values(state.issues).map((issue) => ({ ...said(issue), settled: issue.settled === null ? null : said(issue.settled) })),
-        clearances: parties
-          .filter((party) => shared.seats.some((one) => one.party === party && one.role === 'counsel'))
-          .map((party) => {
-            const { covered, lapsed, open } = coverage(shared, party);
-            const why = lapsed.map((clause) => ({ clause, ...whyLapsed(shared, party, clause) }));
-            return { party, covered, open, complete: coversAll(shared, party), lapsed: why.map(({ clause, cleared, moved }) => ({ clause, turn: cleared?.turn ?? 0, movedIn: moved?.turn ?? 0, movedBy: moved?.party ?? '' })) };
-          }),
-        waivers: Object.entries(shared.waivers).map(([fingerprint, { clauseHash: _hash, ...waiver }]) => ({ fingerprint, ...said(waiver) })),
-        gate: table === undefined || shared.seal !== null ? [] : await gateOf(world, loaded, table),
-        declined: shared.declined.map(said),
-        reopened: shared.reopened.map(said),
-      },
-    };
+    // What the gate finds depends on the day, and names on who sits here now.
+    return { result: await once(loaded.as, 'read-negotiation', [world.now().slice(0, 10), JSON.stringify(people)], () => shown(world, loaded, people)) };
   },
 });
+
+/** All that a side sees of the negotiation; frozen, because everybody in this role of this party gets the same while nothing changes. */
+async function shown(world: World, loaded: Loaded, people: { person: string; name: string; party: string; role: string }[]) {
+  const { state, seat } = loaded;
+  const { shared } = state;
+  const newest = newestTurn(shared);
+  const names = await namesOf(world, loaded);
+  const said = <T extends { by: Parameters<typeof names>[0] }>({ by, ...rest }: T) => ({ ...rest, by: names(by) });
+  const parties = (newest?.parties ?? state.parties).map((party) => party.id);
+  const table = newest === undefined ? undefined : await tableOf(world, loaded);
+  const order = table === undefined ? [] : [...clauseNames(textOf(table)).keys()];
+  return Object.freeze({
+    party: seat.party,
+    role: seat.role,
+    unsent: state.unsent,
+    base: state.base,
+    rebased: loaded.rebased,
+    parties: parties.map((id) => ({ id, name: partyName(state, id), joined: shared.joined.includes(id) })),
+    people,
+    turns: shared.turns.map(({ turn, party, by, at, version, digest, changed, note }) => ({ turn, party, by: names(by), at, version, digest, changed, note })),
+    standing: newest === undefined ? null : standing(shared, parties, order),
+    comments: [...shared.comments.map((one) => ({ ...said(one), scope: 'everyone' as const })), ...state.comments.map((one) => ({ ...said(one), scope: 'us' as const }))].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    issues: Object.values(state.issues).map((issue) => ({ ...said(issue), settled: issue.settled === null ? null : said(issue.settled) })),
+    clearances: parties
+      .filter((party) => shared.seats.some((one) => one.party === party && one.role === 'counsel'))
+      .map((party) => {
+        const { covered, lapsed, open } = coverage(shared, party);
+        const why = lapsed.map((clause) => ({ clause, ...whyLapsed(shared, party, clause) }));
+        return { party, covered, open, complete: coversAll(shared, party), lapsed: why.map(({ clause, cleared, moved }) => ({ clause, turn: cleared?.turn ?? 0, movedIn: moved?.turn ?? 0, movedBy: moved?.party ?? '' })) };
+      }),
+    waivers: Object.entries(shared.waivers).map(([fingerprint, { clauseHash: _hash, ...waiver }]) => ({ fingerprint, ...said(waiver) })),
+    gate: table === undefined || shared.seal !== null ? [] : await gateOf(world, loaded, table),
+    declined: shared.declined.map(said),
+    reopened: shared.reopened.map(said),
+  });
+}
 
 /** Which version of the text: a turn by its number, or the party's own with what it has not sent. */
 const which = z.union([z.coerce.number().int().min(0), z.literal('own')]);
@@ -104,9 +109,9 @@ export const compareTurns = operation({
   may: [...everybody],
   run: async ({ seat }, { agreement, from, to }, world) => {
     const loaded = await load(world, seat, agreement);
-    const after = await versionOf(world, loaded, to);
-    const before = from === 0 ? { document: after.document.type.create(after.document.attrs), people: after.people } : await versionOf(world, loaded, from);
-    return { result: { changes: changesBetween(before, after) } };
+    const after = await contentAt(world, loaded, to);
+    const before = from === 0 ? null : await contentAt(world, loaded, from);
+    return { result: once(after.answers, 'compare-turns', [after.document, before?.answers, before?.document], () => Object.freeze({ changes: compare(before, after) })) };
   },
 });
 
@@ -119,18 +124,26 @@ export const readTurn = operation({
   output: z.object({ turn: z.number(), document: z.unknown(), answers: z.unknown() }),
   may: [...everybody],
   run: async ({ seat }, { agreement, turn }, world) => {
-    const content = await contentAt(world, await load(world, seat, agreement), turn);
-    return { result: { turn, document: textOf(content).toJSON() as unknown, answers: content.answers } };
+    const { document, answers } = await contentAt(world, await load(world, seat, agreement), turn);
+    return { result: { turn, document: textOf({ document }).toJSON() as unknown, answers } };
   },
 });
 
-async function contentAt(world: World, loaded: Loaded, turn: number): ReturnType<typeof contentOf> {
-  const held = loaded.state.shared.turns.find((one) => one.turn === turn);
-  if (held === undefined) throw new InputError(`There is no turn ${turn}.`, `The newest is turn ${loaded.state.shared.turns.length}.`, 'turn');
+type Content = Awaited<ReturnType<typeof contentOf>>;
+
+async function contentAt(world: World, loaded: Loaded, version: number | 'own'): Promise<Content> {
+  if (version === 'own') return loaded;
+  const held = loaded.state.shared.turns.find((one) => one.turn === version);
+  if (held === undefined) throw new InputError(`There is no turn ${version}.`, `The newest is turn ${loaded.state.shared.turns.length}.`, 'turn');
   return contentOf(world, loaded, { ...loaded.state, ...standsAt(held, loaded.state) });
 }
 
-async function versionOf(world: World, loaded: Loaded, version: number | 'own'): Promise<Version> {
-  const content = version === 'own' ? loaded : await contentAt(world, loaded, version);
+/** What changed; without a version before, all of it is new. */
+function compare(before: Content | null, after: Content): Changes {
+  const to = versionOf(after);
+  return changesBetween(before === null ? { ...to, document: to.document.type.create(to.document.attrs) } : versionOf(before), to);
+}
+
+function versionOf(content: Content): Version {
   return { document: textOf(content), people: peopleFrom(content.answers) };
 }

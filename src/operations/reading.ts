@@ -1,5 +1,6 @@
 import { verifyChain, type Head } from '#agreement/record/chain';
 import type { Event } from '#agreement/record/event';
+import type { PersonRecord } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
 import { nothingReplayed, replayOn, stateOf, type Replayed, type State } from '#agreement/record/state';
 import { nameStream, partyStream, sharedStream } from '#agreement/record/stream';
@@ -17,12 +18,14 @@ export interface Reading {
   heads: ReadonlyMap<string, Head | null>;
   /** True if the chain of hashes holds in each of them. */
   chainHolds: boolean;
-  /** As in `Marks`. */
-  people: string;
+  /** Records of people that the role may read; the same map while they stay as they are. */
+  people: ReadonlyMap<string, PersonRecord>;
 }
 
 interface KeptReading extends Reading {
   replayed: Replayed;
+  /** What was in `Marks` when the records of people were read. */
+  peopleMark: string;
   /** Characters of the events that it came from. */
   weight: number;
 }
@@ -68,11 +71,13 @@ async function readOn(world: World, seat: Seat, id: string, marks: Marks, before
     events.push(...read);
   }
   if (before === undefined && events.length === 0) return undefined;
+  const people = before?.peopleMark === marks.people ? before.people : await world.store.people(seat, id);
+  if (people === null) return undefined;
   const replayed = replayOn(before?.replayed ?? nothingReplayed, events);
-  const weight = events.reduce((sum, event) => sum + JSON.stringify(event.body).length, before?.weight ?? 0);
-  return { ...stateOf(replayed), replayed, heads, chainHolds, people: marks.people, weight };
+  const weight = events.reduce((sum, event) => sum + JSON.stringify(event.body).length, before?.weight ?? marks.people.length);
+  return { ...stateOf(replayed), replayed, heads, chainHolds, people, peopleMark: marks.people, weight };
 }
 
-function stands({ heads, people }: Reading, marks: Marks): boolean {
-  return people === marks.people && [...heads].every(([stream, head]) => head?.hash === marks.heads.get(stream)?.hash);
+function stands({ heads, peopleMark }: KeptReading, marks: Marks): boolean {
+  return peopleMark === marks.people && [...heads].every(([stream, head]) => head?.hash === marks.heads.get(stream)?.hash);
 }

@@ -5,6 +5,7 @@ import type { Obligation } from '#agreement/obligation';
 import { clausesToTrack, contextOf, holidaysNeeded } from '#stages/track/from-agreement';
 import { track } from '#stages/track/track';
 import { agreementId } from '#operations/forms';
+import { once } from '#operations/kept';
 import { load, textOf } from '#operations/load';
 import { namesOf } from '#operations/names-of';
 import { operation } from '#operations/operation';
@@ -38,10 +39,11 @@ export const trackAgreement = operation({
 });
 
 /** The obligations of a text and its answers, with holidays of the places that its calendar names. */
-export async function obligationsOf(document: Document, answers: Answers, world: World, signedOn?: string): Promise<Obligation[]> {
+export function obligationsOf(document: Document, answers: Answers, world: World, signedOn?: string): Promise<Obligation[]> {
   const today = world.now().slice(0, 10);
-  const { places, years } = holidaysNeeded(answers, today);
-  const holidays = await world.holidays(places, years);
-  return track(clausesToTrack(document), contextOf(document, answers, { holidays, today, ...(signedOn !== undefined && { signedOn }) }));
+  return once(answers, 'obligations', [document, today, signedOn], async () => {
+    const { places, years } = holidaysNeeded(answers, today);
+    const holidays = await world.holidays(places, years);
+    return track(clausesToTrack(document), contextOf(document, answers, { holidays, today, ...(signedOn !== undefined && { signedOn }) }));
+  });
 }
-

@@ -32,6 +32,7 @@ const expected = [
   ['POST', '/passkeys/delete', 'person', 'passkey'],
   ['POST', '/passkeys/sign-in-options', 'anyone', ''],
   ['POST', '/passkeys/sign-in', 'anyone', 'response'],
+  ['GET', '/means', 'person', ''],
   ['GET', '/sessions', 'person', ''],
   ['POST', '/end-session', 'person', 'session'],
   ['POST', '/end-other-sessions', 'person', ''],

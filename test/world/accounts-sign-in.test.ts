@@ -31,32 +31,33 @@ describe('a password', () => {
 });
 
 describe('whether somebody has an account', () => {
-  const shortest = async (count: number, work: (index: number) => Promise<unknown>): Promise<number> => {
-    const times: number[] = [];
-    for (let index = 0; index < count; index++) {
-      const start = performance.now();
-      await work(index);
-      times.push(performance.now() - start);
+  /** The shortest time of each, taken in turns, because other programs use this machine too. */
+  const shortest = async (rounds: number, kinds: readonly string[], work: (kind: string, address: string) => Promise<unknown>): Promise<number[]> => {
+    const times = kinds.map(() => Number.POSITIVE_INFINITY);
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, kind] of kinds.entries()) {
+        const start = performance.now();
+        await work(kind, `192.0.${round}.${index}`);
+        times[index] = Math.min(times[index] ?? 0, performance.now() - start);
+      }
     }
-    return Math.min(...times);
+    return times;
   };
+  const spread = (times: readonly number[]): number => Math.max(...times) - Math.min(...times);
 
   test('cannot be told from the time of a sign-in', async () => {
     await world.accounts.guestSession({ name: 'Guest', email: 'guest@example.com', agreement: 'a1' }, world.browser().caller());
-    const time = (email: string, block: number): Promise<number> => shortest(5, (index) => world.browser(`192.0.${block}.${index}`).signIn(email, 'a wrong password'));
-    const times = [await time('anna@example.com', 3), await time('nobody@example.com', 4), await time('guest@example.com', 5), await time('anna@example.com', 6)];
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(20);
+    const times = await shortest(10, ['anna@example.com', 'nobody@example.com', 'guest@example.com'], (email, address) => world.browser(address).signIn(email, 'a wrong password'));
+    expect(spread(times)).toBeLessThan(20);
   });
   test.each(['/ask-for-link', '/ask-for-reset'])('cannot be told from the time or the answer of %s', async (path) => {
-    const answers: unknown[] = [];
-    const time = (email: string, block: number): Promise<number> =>
-      shortest(5, async (index) => {
-        const { status, body, headers } = await world.browser(`192.0.${block}.${index}`).post(path, { email });
-        answers.push([status, body, [...headers]]);
-      });
-    const times = [await time('anna@example.com', 7), await time('nobody@example.com', 8)];
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(20);
-    expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
+    const answers: string[] = [];
+    const times = await shortest(5, ['anna@example.com', 'nobody@example.com'], async (email, address) => {
+      const { status, body, headers } = await world.browser(address).post(path, { email });
+      answers.push(JSON.stringify([status, body, [...headers]]));
+    });
+    expect(spread(times)).toBeLessThan(20);
+    expect(new Set(answers).size).toBe(1);
     expect(world.sent).toHaveLength(5);
   });
   test('cannot be told from the limits', async () => {

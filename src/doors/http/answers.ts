@@ -12,13 +12,25 @@ import type { Log } from '#doors/http/log';
 
 const statusOf: Readonly<Record<RefusedKind, ContentfulStatusCode>> = { 'sign-in': 401, forbidden: 403, absent: 404, conflict: 409, 'key-conflict': 422, spent: 410 };
 
-/** The result of an operation as an answer: a file as a download that no browser runs, everything else as JSON with bytes in base64. */
+/** The result of an operation as an answer: a file as a download that no browser runs, everything else as JSON. */
 export function answer(c: Context, result: unknown): Response {
   if (typeof result === 'object' && result !== null && 'bytes' in result && result.bytes instanceof Uint8Array) {
     const { name, mediaType, bytes } = result as { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
     return c.body(bytes, 200, { 'content-type': mediaType, 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`, 'content-security-policy': "sandbox; default-src 'none'" });
   }
-  return c.body(JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)), 200, { 'content-type': 'application/json; charset=utf-8' });
+  return c.body(written(result), 200, { 'content-type': 'application/json; charset=utf-8' });
+}
+
+const writtenBefore = new WeakMap<object, Uint8Array<ArrayBuffer>>();
+
+/** A result as JSON. One that is frozen is the same for many readers and never changes, so it is written once. */
+function written(result: unknown): Uint8Array<ArrayBuffer> {
+  const keeps = typeof result === 'object' && result !== null && Object.isFrozen(result);
+  const known = keeps ? writtenBefore.get(result) : undefined;
+  if (known !== undefined) return known;
+  const bytes = new Uint8Array(Buffer.from(JSON.stringify(result)));
+  if (keeps) writtenBefore.set(result, bytes);
+  return bytes;
 }
 
 /** Trouble of the caller is said in full; trouble of ours gets a reference and goes to the log under the route as it is declared. */

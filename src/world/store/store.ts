@@ -230,6 +230,8 @@ export interface Store {
   getAgreement(seat: Seat, agreement: string): Promise<ListedAgreement | null>;
   /** Keeps or replaces a person's record for the readers of a stream; false if the seat may not write there. */
   savePerson(seat: Seat, stream: string, person: PersonRecord): Promise<boolean>;
+  /** The records of people of an agreement that the seat may read, by id; null if it is not held. */
+  people(seat: Seat, agreement: string): Promise<ReadonlyMap<string, PersonRecord> | null>;
   /** A person's record, null if there is none that the seat may read. */
   readPerson(seat: Seat, agreement: string, person: string): Promise<PersonRecord | null>;
   /** Waits for what is under way and lets go of files and connections. */

@@ -95,7 +95,7 @@ export function Obstacles<F extends string>({ entries, title }: { entries: Entri
       <h2 className="text-name">
         <Icon name="error" /> {title}
       </h2>
-      <ul className="mt-1">
+      <ul className="mt-1 obstacles">
         {obstacles.map(({ field, what, next }) => (
           <li key={`${field} ${what}`}>
             {field === null ? (

@@ -78,6 +78,6 @@ export function listedOf(row: Omit<Selectable<Tables['members']>, 'turn' | 'need
 }
 
 /** The person's record of a row. */
-export function personOf(row: Selectable<Tables['people']>): PersonRecord {
+export function personOf(row: Pick<Selectable<Tables['people']>, 'person' | 'salt' | 'details'>): PersonRecord {
   return { id: row.person, salt: row.salt, details: JSON.parse(row.details) as PersonDetails };
 }

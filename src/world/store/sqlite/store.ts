@@ -146,6 +146,26 @@ class SqliteStore implements Store {
     });
   }
 
+  people(seat: Seat, agreement: string): Promise<ReadonlyMap<string, PersonRecord> | null> {
+    return this.#run(async () => {
+      refuseBadId(agreement);
+      // The agreement's own row tells a seat that is held where there is nobody yet from one that is not.
+      const rows = await this.#db
+        .selectFrom('agreements')
+        .leftJoin('people', 'people.agreement', 'agreements.id')
+        .select(['people.person', 'people.stream', 'people.salt', 'people.details'])
+        .where('agreements.id', '=', agreement)
+        .where(held(seat, agreement))
+        .execute();
+      if (rows.length === 0) return null;
+      const records = rows.flatMap(({ person, stream, salt, details }) => {
+        const whole = person === null || stream === null || salt === null || details === null;
+        return whole || !mayRead(seat, parseStream(`${agreement}/${stream}`)) ? [] : [personOf({ person, salt, details })];
+      });
+      return new Map(records.map((record) => [record.id, record]));
+    });
+  }
+
   readPerson(seat: Seat, agreement: string, person: string): Promise<PersonRecord | null> {
     return this.#run(async () => {
       refuseBadId(agreement);

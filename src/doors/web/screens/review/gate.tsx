@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useAgreement } from '../../agreement-context';
 import { Icon } from '../../components/icons';
 import type { NegotiationOut } from '../negotiate/api';
+import './gate.css';
 
 /** What must be so before the text can be sealed: what is missing first, then what is done. */
 export function Gate({ talk, link = true }: { talk: NegotiationOut; link?: boolean }): ReactNode {
