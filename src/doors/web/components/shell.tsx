@@ -71,6 +71,11 @@ export function StageBar({ id, phase, children }: { id: string; phase: Agreement
       </ol>
       <div className="side">
         {children}
+        {data !== undefined && data.party !== 'local' && data.role === 'lead' && data.seal === null && data.unsent && data.document !== null && (
+          <Link className="button small primary" to="/a/$id/send" params={{ id }}>
+            {data.turn === 0 ? 'Send the first version' : `Send turn ${data.turn + 1}`}
+          </Link>
+        )}
         {data !== undefined && data.party !== 'local' && (
           <Link className="link" to="/a/$id/people" params={{ id }}>
             People

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { printDocument, type PrintedSection } from '#agreement/document/print';
 import { documentFromJson } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
@@ -35,6 +35,12 @@ export function NegotiateScreen(): ReactNode {
   const title = data.title ?? 'Agreement';
   useTitle('Negotiate', title);
   const talk = useQuery(negotiationQuery(id));
+  const client = useQueryClient();
+  const behind = talk.data !== undefined && talk.data.turns.length !== data.turn;
+  // Another party sent a turn meanwhile: the text on the other screens follows.
+  useEffect(() => {
+    if (behind) void client.invalidateQueries({ queryKey: ['agreement', id], exact: true });
+  }, [behind, client, id]);
   return (
     <div className="fit">
       <TopBar name={title} parties={parties} />
@@ -146,7 +152,11 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
     { key: 'close' as const, name: 'Close', hint: (n: number) => `${n === 1 ? 'One clause' : `${n} clauses`}, one or two parties to go` },
     { key: 'agreed' as const, name: cast.length === 2 ? 'Agreed by both' : 'Agreed by all', hint: (n: number) => `${n === 1 ? 'One clause' : `${n} clauses`}, each bound to its words: a change reopens it` },
   ];
-  const choose = (clause: string): void => void navigate({ to: '/a/$id/negotiate', params: { id }, search: { clause }, replace: true, resetScroll: false });
+  const choose = (clause: string): void => {
+    void navigate({ to: '/a/$id/negotiate', params: { id }, search: { clause }, replace: true, resetScroll: false });
+    // On a narrow screen the words stand below the list.
+    if (window.innerWidth < 1024) requestAnimationFrame(() => document.getElementById('clause-words')?.scrollIntoView());
+  };
   return (
     <>
       <div className="work matrix-work">
@@ -346,8 +356,11 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
   };
   const objections = Object.entries(row.cells).filter(([, cell]) => cell.state === 'objects' && cell.reason !== null);
   return (
-    <aside className="pane right clause-pane" aria-label={`Clause ${section?.number ?? ''} ${section?.heading.text ?? ''}`} tabIndex={0}>
+    <aside id="clause-words" className="pane right clause-pane" aria-label={`Clause ${section?.number ?? ''} ${section?.heading.text ?? ''}`} tabIndex={0}>
       <div className="pane-head">
+        <a className="link narrow-only text-small" href="#main">
+          All clauses
+        </a>
         <h2>
           {section?.number} {section?.heading.text ?? (row.clause === titleEntry ? 'Title and parties' : row.clause)}
         </h2>

@@ -58,7 +58,10 @@ function Desk({ talk, turn, digest }: { talk: NegotiationOut; turn: number; dige
   const own = talk.clearances.find((one) => one.party === talk.party);
   const lapsed = new Map((own?.lapsed ?? []).map((one) => [one.clause, one]));
   const chosen = clauses.find((section) => section.id === asked) ?? clauses.find((section) => own?.covered.includes(section.id) !== true) ?? clauses[0];
-  const choose = (clause: string): void => void navigate({ to: '/a/$id/review', params: { id }, search: { clause }, replace: true, resetScroll: false });
+  const choose = (clause: string): void => {
+    void navigate({ to: '/a/$id/review', params: { id }, search: { clause }, replace: true, resetScroll: false });
+    if (window.innerWidth < 1024) requestAnimationFrame(() => document.getElementById('main')?.scrollIntoView());
+  };
   const issues = (clause: string): number => talk.issues.filter((issue) => issue.clause === clause && issue.settled === null).length;
   const counsel = talk.role === 'counsel';
   return (
