@@ -21,6 +21,7 @@ export default defineConfig({
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 900 },
     screenshot: 'only-on-failure',
+    actionTimeout: 20_000,
     launchOptions: { executablePath, args: flags, env: { ...definedOnly(process.env), ...env } },
   },
 });

@@ -123,10 +123,21 @@ describe('signing in with a passkey', () => {
     const { body } = await anna.post('/passkeys/register-options');
     expect(await anna.post('/passkeys/sign-in', { response: device.signIn(body) })).toMatchObject({ status: 401, body: { error: { code: 'start-again' } } });
   });
-  test.each([{}, { id: 'x' }, { id: null }, { id: { $ne: 1 } }, { id: 'x', response: null }])('%j is no answer of a device', async (response) => {
+  test.each<[Record<string, unknown>, number]>([
+    [{}, 400], [{ id: 'x' }, 400], [{ id: null, response: {} }, 400], [{ id: { $ne: 1 }, response: {} }, 400], [{ id: 'x', response: null }, 400], [{ id: "' or 1=1", response: {} }, 400], [{ id: 'x', response: {} }, 401],
+  ])('%j is no answer of a device', async (response, status) => {
     const browser = world.browser();
     await browser.post('/passkeys/sign-in-options');
-    expect(await browser.post('/passkeys/sign-in', { response })).toMatchObject({ status: 401 });
+    expect(await browser.post('/passkeys/sign-in', { response })).toMatchObject({ status });
+  });
+  test('of a known device without its parts is refused', async () => {
+    const browser = world.browser();
+    const { body } = await browser.post('/passkeys/sign-in-options');
+    const whole = device.signIn(body);
+    for (const response of [{}, { ...(whole.response as object), signature: 7 }, { ...(whole.response as object), authenticatorData: 'AA' }, { ...(whole.response as object), clientDataJSON: 'x' }]) {
+      await browser.post('/passkeys/sign-in-options');
+      expect(await browser.post('/passkeys/sign-in', { response: { ...whole, response } })).toMatchObject({ status: 401 });
+    }
   });
   test('is refused once the passkey is deleted', async () => {
     const [passkey] = (await anna.get('/passkeys')).body.passkeys as { id: string }[];

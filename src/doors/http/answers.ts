@@ -12,7 +12,7 @@ import type { Log } from '#doors/http/log';
 
 const statusOf: Readonly<Record<RefusedKind, ContentfulStatusCode>> = { 'sign-in': 401, forbidden: 403, absent: 404, conflict: 409, 'key-conflict': 422, spent: 410 };
 
-/** The result of an operation as an answer: a file as a download that no browser runs, everything else as JSON. */
+/** The result of an operation as an answer: a file as a download that no browser runs, everything else as JSON with bytes in base64. */
 export function answer(c: Context, result: unknown): Response {
   if (typeof result === 'object' && result !== null && 'bytes' in result && result.bytes instanceof Uint8Array) {
     const { name, mediaType, bytes } = result as { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
@@ -28,7 +28,7 @@ function written(result: unknown): Uint8Array<ArrayBuffer> {
   const keeps = typeof result === 'object' && result !== null && Object.isFrozen(result);
   const known = keeps ? writtenBefore.get(result) : undefined;
   if (known !== undefined) return known;
-  const bytes = new Uint8Array(Buffer.from(JSON.stringify(result)));
+  const bytes = new TextEncoder().encode(JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)));
   if (keeps) writtenBefore.set(result, bytes);
   return bytes;
 }

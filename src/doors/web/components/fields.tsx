@@ -52,7 +52,7 @@ export function PasswordField<F extends string>({ entries, name, label, hint, au
       )}
       <span className="password-row">
         <input id={own.id} className="input" type={shown ? 'text' : 'password'} autoComplete={choosing ? 'new-password' : autoComplete} autoFocus={autoFocus} autoCapitalize="none" spellCheck={false} value={typed} onChange={(event) => entries.set(name, event.target.value)} {...own.told} />
-        <button type="button" className="button" aria-label={shown ? `Hide ${label.toLowerCase()}` : `Show ${label.toLowerCase()}`} onClick={() => setShown(!shown)}>
+        <button type="button" className="button" aria-label={shown ? 'Hide what is typed' : 'Show what is typed'} aria-controls={own.id} onClick={() => setShown(!shown)}>
           {shown ? 'Hide' : 'Show'}
         </button>
       </span>
@@ -134,7 +134,7 @@ export function Send({ busy, children }: { busy: boolean; children: ReactNode })
 function useParts<F extends string>(entries: Entries<F>, name: F, hint: ReactNode): { id: string; hintId: string; faultId: string; fault: string | undefined; told: { 'aria-invalid': true | undefined; 'aria-describedby': string | undefined } } {
   const own = useId();
   const found = entries.obstacles.find((one) => one.field === name);
-  const fault = found === undefined ? undefined : `${found.what} ${found.next}`.trim();
+  const fault = found?.what;
   const [hintId, faultId] = [`${own}hint`, `${own}fault`];
   const described = [...(hint === undefined ? [] : [hintId]), ...(fault === undefined ? [] : [faultId])].join(' ');
   return { id: entries.idOf(name), hintId, faultId, fault, told: { 'aria-invalid': fault === undefined ? undefined : true, 'aria-describedby': described === '' ? undefined : described } };

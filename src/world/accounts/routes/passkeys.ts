@@ -38,7 +38,7 @@ export function passkeyRoutes(desk: Desk): Route[] {
       fields: { response: { kind: 'object' }, name: { kind: 'text', most: 200 } },
       run: async (call) => {
         const name = plainName(call.text('name'), 'name', 80);
-        const answer = await (await desk.auth()).call('verifyPasskeyRegistration', innerHeaders(call, [desk.cookies().name, ownCookie()]), { response: call.object('response'), name });
+        const answer = await (await desk.auth()).call('verifyPasskeyRegistration', innerHeaders(call, [desk.cookies().name, ownCookie()]), { response: answerOf(call), name });
         if (answer.status !== 200) throw refused(answer, 'The passkey was not added.');
         return { body: { added: true } };
       },
@@ -83,11 +83,18 @@ export function passkeyRoutes(desk: Desk): Route[] {
 }
 
 async function signInByPasskey(desk: Desk, call: RouteCall, cookie: string): Promise<RouteReply> {
-  const answer = await (await desk.auth()).call('verifyPasskeyAuthentication', innerHeaders(call, [cookie]), { response: call.object('response') });
+  const answer = await (await desk.auth()).call('verifyPasskeyAuthentication', innerHeaders(call, [cookie]), { response: answerOf(call) });
   if (answer.status !== 200) throw refused(answer, 'This passkey does not open an account here.');
   await leave(desk, call.me);
   const { email } = answer.body.user as { email: string };
   return { body: { signedIn: true }, cookies: [...answer.cookies, deviceCookie(desk, email)] };
+}
+
+/** What the browser's WebAuthn function gave; better-auth takes its id into a query as it comes. */
+function answerOf(call: RouteCall): Record<string, unknown> {
+  const answer = call.object('response');
+  if (typeof answer.id === 'string' && /^[\w-]{1,1400}$/.test(answer.id) && typeof answer.response === 'object' && answer.response !== null) return answer;
+  throw new InputError('This is not the answer of a passkey.', 'Send what the browser made.', 'response');
 }
 
 function refused(answer: AuthAnswer, what: string): Refusal {

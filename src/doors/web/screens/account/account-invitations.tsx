@@ -35,7 +35,7 @@ export function AccountInvitations({ organisation }: { organisation: { id: strin
       {items.length > 0 && (
         <ul className="list rows mt-3" aria-label="Invitations">
           {items.map((one) => (
-            <li key={one.id} className="row">
+            <li key={one.id} className="setting-row">
               <Icon name={one.state === 'open' ? 'mail' : 'clock'} className="quiet" />
               <div>
                 <b className="break">{one.name === null ? one.email : `${one.name}, ${one.email}`}</b>

@@ -141,7 +141,7 @@ function Organisations({ me }: { me: Myself }): ReactNode {
         <ul className="list rows mt-3" aria-label="Your organisations">
           {me.organisations.map((one) => (
             <li key={one.id}>
-              <Link className="row row-link" to="/organisation/$organisation" params={{ organisation: one.id }}>
+              <Link className="setting-row setting-row-link" to="/organisation/$organisation" params={{ organisation: one.id }}>
                 <Icon name="people" className="quiet" />
                 <span>
                   <b className="break">{one.name}</b>

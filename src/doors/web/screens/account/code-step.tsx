@@ -17,7 +17,7 @@ export function CodeStep({ onDone, onAgain }: { onDone: () => Promise<void>; onA
   });
   return (
     <Entrance title="Enter your code" lead={<p>Your account asks for a second proof besides the first.</p>}>
-      <form className="card sheet fields" noValidate onSubmit={entries.submit}>
+      <form className="card entrance-card fields" noValidate onSubmit={entries.submit}>
         <Obstacles entries={entries} title="You are not signed in yet" />
         {backup ? (
           <TextField key="backup" entries={entries} name="code" label="Backup code" hint="One of the ten that you were shown; each works once. It looks like aB3dE-f6H1j." autoFocus />

@@ -27,7 +27,7 @@ export function ConfirmEmailScreen(): ReactNode {
   if (done) {
     return (
       <Entrance title="Your mail address is confirmed">
-        <div className="card sheet">
+        <div className="card entrance-card">
           <p>
             <b className="break">{email}</b> is known to be yours. Links to sign in and invitations reach you there.
           </p>
@@ -43,7 +43,7 @@ export function ConfirmEmailScreen(): ReactNode {
   if (token === null) return <NoToken title="Confirm your mail address" what={<>Open the link in your mail again, or ask for a new one in <Link className="link" to="/account">your account</Link>.</>} />;
   return (
     <Entrance title="Confirm your mail address">
-      <form className="card sheet fields" noValidate onSubmit={entries.submit}>
+      <form className="card entrance-card fields" noValidate onSubmit={entries.submit}>
         <Obstacles entries={entries} title="The mail address was not confirmed" />
         {email === undefined ? (
           <>

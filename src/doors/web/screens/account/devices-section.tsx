@@ -28,7 +28,7 @@ export function DevicesSection(): ReactNode {
         {items.map((one) => {
           const name = deviceInWords(one.device);
           return (
-            <li key={one.session} className="row two">
+            <li key={one.session} className="setting-row two">
               <div>
                 <b className="break">{name}</b> {one.current && <span className="tag">This device</span>}
                 <span className="block text-small quiet">

@@ -20,7 +20,7 @@ export function Entrance({ title, lead, children }: { title: string; lead?: Reac
 export function NoToken({ title, what }: { title: string; what: ReactNode }): ReactNode {
   return (
     <Entrance title={title}>
-      <div className="card sheet">
+      <div className="card entrance-card">
         <p>The address of this page is not complete: what stands behind its “#” is missing.</p>
         <p className="quiet">{what}</p>
       </div>

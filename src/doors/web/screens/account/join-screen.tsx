@@ -47,7 +47,7 @@ function Unusable({ error, again }: { error: unknown; again: () => void }): Reac
   }
   return (
     <Entrance title="This invitation cannot be used any more">
-      <div className="card sheet">
+      <div className="card entrance-card">
         <p>{error.what}</p>
         <p>
           <b>If you took it up yourself before:</b> sign in, or ask for a link to the mailbox that was invited. It brings you back to the agreement.
@@ -78,7 +78,7 @@ function Invitation({ invitation, about, token, forget }: Shown): ReactNode {
   const heading = to === 'agreement' ? `${from} asks you to act for ${party?.name ?? 'a party'}` : organisation === null ? `${by} invites you to have an account here` : `${by} invites you to join ${organisation}`;
   return (
     <Entrance title={heading} lead={to === 'agreement' && title !== null ? <p className="text-section">{title}</p> : undefined}>
-      <div className="card sheet fields">
+      <div className="card entrance-card fields">
         <dl className="facts-list invited">
           {to === 'agreement' && party !== null && (
             <>

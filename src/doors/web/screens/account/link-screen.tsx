@@ -40,7 +40,7 @@ export function LinkScreen(): ReactNode {
   if (step === 'told') {
     return (
       <Entrance title="You are signed in">
-        <div className="card sheet">
+        <div className="card entrance-card">
           <p>This mailbox had not been confirmed before. A password or passkey from that time was taken away, because somebody else might have set it.</p>
           <p>Set a new password in your account if you want to sign in without a link.</p>
           <p className="flex flex-wrap gap-3 mt-4">
@@ -58,7 +58,7 @@ export function LinkScreen(): ReactNode {
   if (token === null) return <NoToken title="Sign in by link" what={<>Open the link in your mail again, or <Link className="link" to="/sign-in">ask for a new one</Link>.</>} />;
   return (
     <Entrance title="Sign in by link">
-      <form className="card sheet fields" noValidate onSubmit={entries.submit}>
+      <form className="card entrance-card fields" noValidate onSubmit={entries.submit}>
         <Obstacles entries={entries} title="You are not signed in yet" />
         <p>The link works once. Press the button on the device on which you want to be signed in.</p>
         <p className="flex flex-wrap gap-3 items-center">

@@ -109,7 +109,7 @@ function Members({ organisation }: { organisation: OrganisationOut }): ReactNode
     <Section name="Members" done={done} about={manager ? 'Managers invite and remove. What a member does in an agreement depends on the role they have there.' : 'Managers invite and remove members.'}>
       <ul className="list rows mt-3" aria-label="Members">
         {organisation.members.map((one) => (
-          <li key={one.person} className="row two member">
+          <li key={one.person} className="setting-row two member">
             <div>
               <b className="break">{one.name}</b> {one.me && <span className="tag">You</span>}
               <span className="block text-small quiet break">

@@ -41,7 +41,7 @@ export function PasskeysSection(): ReactNode {
       {items.length > 0 && (
         <ul className="list rows mt-3" aria-label="Your passkeys">
           {items.map((one) => (
-            <li key={one.id} className="row">
+            <li key={one.id} className="setting-row">
               <Icon name="lock" className="quiet" />
               <div>
                 <b className="break">{one.name ?? 'Passkey without a name'}</b>

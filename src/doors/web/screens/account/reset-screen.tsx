@@ -28,7 +28,7 @@ export function ResetScreen(): ReactNode {
   if (done) {
     return (
       <Entrance title="Your new password is set">
-        <div className="card sheet">
+        <div className="card entrance-card">
           <p>Everything that was signed in to your account has been signed out. Sign in with the new password.</p>
           <p className="mt-4">
             <Link className="button primary" to="/sign-in">
@@ -42,7 +42,7 @@ export function ResetScreen(): ReactNode {
   if (token === null) return <NoToken title="Set a new password" what={<>Open the link in your mail again, or <Link className="link" to="/sign-in">ask for a new one</Link>.</>} />;
   return (
     <Entrance title="Set a new password" lead={<p>Setting it signs you out everywhere else.</p>}>
-      <form className="card sheet fields" noValidate onSubmit={entries.submit}>
+      <form className="card entrance-card fields" noValidate onSubmit={entries.submit}>
         <Obstacles entries={entries} title="The password was not set" />
         <PasswordField entries={entries} name="password" label="New password" choosing />
         <p className="flex flex-wrap gap-3">

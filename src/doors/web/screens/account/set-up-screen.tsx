@@ -33,7 +33,7 @@ export function SetUpScreen(): ReactNode {
   if (me?.start === false && !entries.busy) return <Navigate to={me.me === null ? '/sign-in' : '/'} replace />;
   return (
     <Entrance title="Set up Entente" lead={<p>Nobody has an account here yet. You make the first one and become the administrator of this installation: you can invite others, and you see the mails that wait to be sent.</p>}>
-      <form className="card sheet fields" noValidate onSubmit={entries.submit}>
+      <form className="card entrance-card fields" noValidate onSubmit={entries.submit}>
         <Obstacles entries={entries} title="Entente was not set up" />
         <TextField entries={entries} name="name" label="Your name" hint="As it stands in agreements that you sign." autoComplete="name" />
         <TextField entries={entries} name="organisation" label="Organisation" hint="The one that you act for. You can add others later." autoComplete="organization" />

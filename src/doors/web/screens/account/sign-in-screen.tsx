@@ -66,7 +66,7 @@ export function SignInScreen(): ReactNode {
             </button>
           </p>
         ) : back !== undefined ? (
-          <p>Then you go on where you wanted to.</p>
+          <p>Then you go on to the page that you asked for.</p>
         ) : undefined
       }
     >
@@ -85,7 +85,7 @@ function SignInForm({ entries, way, take }: { entries: Entries<'email' | 'passwo
   const named = namedAddress();
   const titles: Readonly<Record<Way, string>> = { password: 'You are not signed in yet', passkey: 'You are not signed in yet', link: 'No link was asked for', reset: 'No link was asked for' };
   return (
-    <form className="card sheet fields" noValidate onSubmit={entries.submit}>
+    <form className="card entrance-card fields" noValidate onSubmit={entries.submit}>
       <Obstacles entries={entries} title={titles[way]} />
       <TextField entries={entries} name="email" label="Mail address" type="email" inputMode="email" autoComplete="username" />
       <PasswordField entries={entries} name="password" label="Password" />
@@ -124,7 +124,7 @@ function SignInForm({ entries, way, take }: { entries: Entries<'email' | 'passwo
 function Asked({ email, reset, server, onBack }: { email: string; reset: boolean; server: boolean; onBack: () => void }): ReactNode {
   return (
     <Entrance title={server ? 'Look into your mailbox' : 'Ask your administrator for the link'}>
-      <div className="card sheet">
+      <div className="card entrance-card">
         <p>
           If <b className="break">{email}</b> is known here, a link to {reset ? 'set a new password' : 'sign in'} {server ? 'is on its way to it' : 'was made'}. It works once, for 30 minutes.
         </p>

@@ -27,7 +27,7 @@ export function SignUpScreen(): ReactNode {
   if (about?.signUp === 'invited') {
     return (
       <Entrance title="Accounts are made by invitation here">
-        <div className="card sheet">
+        <div className="card entrance-card">
           <p>Ask somebody who has an account here to invite you; the link in the invitation makes your account.</p>
           <p className="mt-4">
             <Link className="button" to="/sign-in">
@@ -40,7 +40,7 @@ export function SignUpScreen(): ReactNode {
   }
   return (
     <Entrance title="Make an account">
-      <form className="card sheet fields" noValidate onSubmit={entries.submit}>
+      <form className="card entrance-card fields" noValidate onSubmit={entries.submit}>
         <Obstacles entries={entries} title="The account was not made" />
         <TextField entries={entries} name="name" label="Your name" hint="As it stands in agreements that you sign." autoComplete="name" />
         <TextField entries={entries} name="organisation" label="Organisation" hint="A new one that you act for and manage. To join one that is here already, ask its managers to invite you." autoComplete="organization" optional />
