@@ -5,7 +5,7 @@ import { startServer } from './server.mjs';
 
 /** The mixed load: what was answered, how fast, and what the server used meanwhile. */
 export async function mixedLoad({ warmSeconds = 10, seconds = 20, server: options = {} } = {}) {
-  const server = await startServer({ ...options, options: ['--sign-up', 'open', ...(options.options ?? [])] });
+  const server = await startServer({ ...options, options: ['--sign-up', 'open', '--trust-proxy', '127.0.0.1', ...(options.options ?? [])] });
   try {
     const client = fork(fileURLToPath(new URL('load-client.mjs', import.meta.url)), [server.address, String(warmSeconds), String(seconds)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     // Nothing waits for ever: making the installation, the warm-up and the load have an end.

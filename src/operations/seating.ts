@@ -4,10 +4,10 @@ import type { Command } from '#agreement/record/decide';
 import type { PersonRef } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
 import { replayFor, type State } from '#agreement/record/state';
-import { partyStream, sharedStream } from '#agreement/record/stream';
+import { sharedStream } from '#agreement/record/stream';
 import { InputError } from '#agreement/input-error';
 import { decideAll, type Extras } from '#operations/load';
-import { notFound } from '#operations/refused';
+import { readAs } from '#operations/reading';
 import type { SeatRow } from '#world/store/directory';
 import type { Append } from '#world/store/store';
 import type { World } from '#world/world';
@@ -22,9 +22,9 @@ export interface Seating {
 
 /** Reads an agreement as far as changes of seats need it, without its text. */
 export async function readSeating(world: World, seat: Seat, agreement: string): Promise<Seating> {
-  const [own, shared] = await Promise.all([world.store.read(seat, partyStream(agreement, seat.party)), world.store.read(seat, sharedStream(agreement))]);
-  if (own.length + shared.length === 0) throw notFound();
-  return seatingOf(agreement, seat, [...own, ...shared]);
+  const { state, heads } = await readAs(world, seat, agreement);
+  const stream = sharedStream(agreement);
+  return { id: agreement, seat, state, heads: new Map([[stream, heads.get(stream) ?? null]]) };
 }
 
 /** The same from events that were read another way. */

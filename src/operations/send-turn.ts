@@ -102,7 +102,9 @@ function clausesForTurn(document: Document, state: State): { clauses: Record<str
     const hash = clauseHash(document, node.attrs.id as string);
     if (hash !== null) clauses[node.attrs.id as string] ??= hash;
   }
-  clauses[titleEntry] = titleHash(state.title, state.parties);
+  // Names and addresses of people are printed from the answers and not held by any clause.
+  const said = Object.entries(state.answers).map(([path, list]) => [path, list.map((held) => held.value)] as const);
+  clauses[titleEntry] = titleHash(state, Object.fromEntries(said.filter(([, values]) => peopleIn(values).size > 0)));
   for (const [id, hash] of Object.entries(before)) {
     if (Object.hasOwn(clauses, id)) continue;
     if (hash !== removedClause || !parties.every((party) => agreesNow(shared, id, party.id))) clauses[id] = removedClause;

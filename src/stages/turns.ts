@@ -7,12 +7,15 @@ import { newestTurn } from '#agreement/record/shared';
 /** The hash of a clause that a turn takes out: it stays on the table under this hash until every party has agreed that it goes. */
 export const removedClause: Digest = digestOf({ clause: null });
 
-/** What stands in a turn beside its clauses, under this name: the title and the names of the parties, which no clause's hash covers. */
-export const titleEntry = 'title-and-parties';
+/**
+ * What stands in a turn beside its clauses, under this name: the title, the names of the parties and what is said of people, which no
+ * clause's hash covers. No clause has this name, because ids of clauses hold no underscore: it must never take the place of one.
+ */
+export const titleEntry = '_title';
 
-/** The hash of the title and of what the parties are called. */
-export function titleHash(title: string | null, parties: Turn['parties']): Digest {
-  return digestOf({ title, parties: parties.map(({ id, legalName, shortName }) => ({ id, legalName, shortName })) } as unknown as Json);
+/** The hash of type, title, what the parties are called, and `people`: the answers that name people, by path, as the record holds them. */
+export function titleHash({ type, title, parties }: Pick<Turn, 'type' | 'title' | 'parties'>, people: Readonly<Record<string, readonly Json[]>>): Digest {
+  return digestOf({ type, title, parties: parties.map(({ id, legalName, shortName }) => ({ id, legalName, shortName })), people } as unknown as Json);
 }
 
 /** Ids of the clauses of the newest turn, in no order that people would know; none before the first turn. */

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
@@ -29,6 +30,13 @@ describe('one spelling for one content (RFC 8785)', () => {
     [Object.assign(Object.create(null) as object, { z: 1, a: 2 }), '{"a":2,"z":1}'],
     [JSON.parse('{"__proto__":1}'), '{"__proto__":1}'],
   ])('%j is %s', (value, text) => expect(canonical(value)).toBe(text));
+  test('any JSON value is spelled as another implementation spells it', () => {
+    fc.assert(fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => void expect(canonical(value)).toBe(canonicalize(value))), { numRuns: 2000 });
+  });
+  test('so is any text of pairs, controls and quotation marks', () => {
+    const unit = fc.constantFrom('"', '\\', '\u0000', '\u001f', '\u007f', '\u2028', '\ud7ff', '\ue000', '\uffff', '\ud83d\ude00', 'a', 'é');
+    fc.assert(fc.property(fc.array(unit).map((units) => units.join('')), (text) => void expect(canonical({ [text]: [text] })).toBe(canonicalize({ [text]: [text] }))), { numRuns: 2000 });
+  });
   test('any JSON value survives, and its keys’ order does not matter', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {

@@ -3,6 +3,9 @@ import { expect, type Page } from '@playwright/test';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+/** Rules that another colour scheme can break; all else is the same page. */
+const colours = ['color-contrast', 'link-in-text-block'];
+
 const views = [
   { name: 'light', colorScheme: 'light', width: undefined },
   { name: 'dark', colorScheme: 'dark', width: undefined },
@@ -20,12 +23,14 @@ export async function expectAccessible(page: Page, leaveOut: readonly string[] =
       await page.emulateMedia({ colorScheme: view.colorScheme, reducedMotion: 'reduce' });
       if (before !== null) await page.setViewportSize(view.width === undefined ? before : { width: view.width, height: 780 });
       await settled(page);
-      let axe = new AxeBuilder({ page }).withTags(rules);
+      // The screens have no frames, and without the form for frames axe is twice as fast.
+      let axe = new AxeBuilder({ page }).setLegacyMode(true);
+      axe = view.name === 'dark' ? axe.withRules(colours) : axe.withTags(rules);
       for (const selector of leaveOut) axe = axe.exclude(selector);
       const { violations } = await axe.analyze();
       const faults = violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${fault.help}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
-      expect(faults, `axe on ${page.url()}, ${view.name}`).toEqual([]);
-      if (view.width !== undefined) expect(await tooWide(page), `${page.url()} at ${view.width} px: parts that reach past the edge`).toEqual([]);
+      expect.soft(faults, `axe on ${page.url()}, ${view.name}`).toEqual([]);
+      if (view.width !== undefined) expect.soft(await tooWide(page), `${page.url()} at ${view.width} px: parts that reach past the edge`).toEqual([]);
     }
   } finally {
     await page.emulateMedia({ colorScheme: null, reducedMotion: null });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BusyError } from '#world/accounts/busy-error';
 import { errorOf, goodPassword, install, type Browser, type Installation } from './account-browser';
 
 let world: Installation;
@@ -73,6 +74,13 @@ describe('signing up by invitation', () => {
     const own = await world.person('guest@example.com');
     expect(await own.me()).toMatchObject({ person, account: true, proven: true, agreement: null });
     expect(await guest.me()).toBeNull();
+  });
+  test('that mails a stranger is limited for each address and mailbox', async () => {
+    const signUp = (email: string, address: string): Promise<unknown> => world.person(email, false, address);
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => signUp(index === 0 ? 'victim@example.com' : ` Victim@example.com`, '203.0.113.9')));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(tries.filter((one) => one.status === 'rejected' && one.reason instanceof BusyError)).toHaveLength(3);
+    expect(world.sent).toHaveLength(1);
   });
   test('nobody becomes administrator by what they send', async () => {
     const browser = world.browser();

@@ -31,34 +31,39 @@ describe('a password', () => {
 });
 
 describe('whether somebody has an account', () => {
-  /** The shortest time of each, taken in turns, because other programs use this machine too. */
-  const shortest = async (rounds: number, kinds: readonly string[], work: (kind: string, address: string) => Promise<unknown>): Promise<number[]> => {
+  /**
+   * How far the shortest times of all kinds lie apart, in milliseconds. They are taken in turns, for as many more rounds as it
+   * takes other programs on this machine to leave each of them alone once.
+   */
+  const spread = async (rounds: number, kinds: readonly string[], work: (kind: string, address: string) => Promise<unknown>): Promise<number> => {
     const times = kinds.map(() => Number.POSITIVE_INFINITY);
-    for (let round = 0; round < rounds; round++) {
+    let apart = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < rounds || (apart >= 20 && round < 60); round++) {
       for (const [index, kind] of kinds.entries()) {
         const start = performance.now();
         await work(kind, `192.0.${round}.${index}`);
         times[index] = Math.min(times[index] ?? 0, performance.now() - start);
       }
+      apart = Math.max(...times) - Math.min(...times);
+      // A quarter of an hour, so that the limits do not end it.
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 15 * 60_000 });
     }
-    return times;
+    return apart;
   };
-  const spread = (times: readonly number[]): number => Math.max(...times) - Math.min(...times);
 
-  test('cannot be told from the time of a sign-in', async () => {
+  test('cannot be told from the time of a sign-in', { timeout: 180_000 }, async () => {
     await world.accounts.guestSession({ name: 'Guest', email: 'guest@example.com', agreement: 'a1' }, world.browser().caller());
-    const times = await shortest(10, ['anna@example.com', 'nobody@example.com', 'guest@example.com'], (email, address) => world.browser(address).signIn(email, 'a wrong password'));
-    expect(spread(times)).toBeLessThan(20);
+    expect(await spread(6, ['anna@example.com', 'nobody@example.com', 'guest@example.com'], (email, address) => world.browser(address).signIn(email, 'a wrong password'))).toBeLessThan(20);
   });
-  test.each(['/ask-for-link', '/ask-for-reset'])('cannot be told from the time or the answer of %s', async (path) => {
+  test.each(['/ask-for-link', '/ask-for-reset'])('cannot be told from the time or the answer of %s', { timeout: 180_000 }, async (path) => {
     const answers: string[] = [];
-    const times = await shortest(5, ['anna@example.com', 'nobody@example.com'], async (email, address) => {
+    const apart = await spread(5, ['anna@example.com', 'nobody@example.com'], async (email, address) => {
       const { status, body, headers } = await world.browser(address).post(path, { email });
       answers.push(JSON.stringify([status, body, [...headers]]));
     });
-    expect(spread(times)).toBeLessThan(20);
+    expect(apart).toBeLessThan(20);
     expect(new Set(answers).size).toBe(1);
-    expect(world.sent).toHaveLength(5);
+    expect(world.sent).toHaveLength(answers.length / 2);
   });
   test('cannot be told from the limits', async () => {
     const statuses = async (email: string, block: number): Promise<number[]> => {

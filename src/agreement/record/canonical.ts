@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import { InputError } from '#agreement/input-error';
@@ -26,9 +25,51 @@ export function isDigest(text: string): text is Digest {
  * is not finite, half of a surrogate pair, a date, a function, a gap in a list) throws an InputError with its path.
  */
 export function canonical(value: unknown): string {
+  const text = spell(value, []);
+  if (text !== undefined) return text;
   refuseInexact(value, '', new Set());
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('canonicalize returned no text for a value that was checked');
+  throw new TypeError('a value that can be kept has no canonical form');
+}
+
+// What JSON writes between quotation marks as it is; surrogates are left to the slower way.
+const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+
+function spellText(text: string): string | undefined {
+  if (plain.test(text)) return `"${text}"`;
+  return loneSurrogate.test(text) ? undefined : JSON.stringify(text);
+}
+
+/** The form, written in one walk; undefined where something cannot be kept, which `refuseInexact` then finds. `above` are the lists and objects around the value. */
+function spell(value: unknown, above: object[]): string | undefined {
+  if (typeof value === 'string') return spellText(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  if (typeof value === 'boolean' || value === null) return String(value);
+  if (typeof value !== 'object' || above.includes(value)) return undefined;
+  above.push(value);
+  let text = '';
+  if (Array.isArray(value)) {
+    // An index loop, because forEach would skip the gaps that must be refused.
+    for (let i = 0; i < value.length; i++) {
+      const item = spell(value[i], above);
+      if (item === undefined) return undefined;
+      text += text === '' ? item : `,${item}`;
+    }
+    text = `[${text}]`;
+  } else {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return undefined;
+    for (const key of Object.keys(value).sort()) {
+      const name = spellText(key);
+      if (name === undefined) return undefined;
+      const held = (value as Record<string, unknown>)[key];
+      if (held === undefined) continue;
+      const item = spell(held, above);
+      if (item === undefined) return undefined;
+      text += `${text === '' ? '' : ','}${name}:${item}`;
+    }
+    text = `{${text}}`;
+  }
+  above.pop();
   return text;
 }
 

@@ -23,13 +23,15 @@ export function answer(c: Context, result: unknown): Response {
 
 const writtenBefore = new WeakMap<object, Uint8Array<ArrayBuffer>>();
 
-/** A result as JSON. One that is frozen is the same for many readers and never changes, so it is written once. */
-function written(result: unknown): Uint8Array<ArrayBuffer> {
-  const keeps = typeof result === 'object' && result !== null && Object.isFrozen(result);
-  const known = keeps ? writtenBefore.get(result) : undefined;
+/** A result as JSON. One that is frozen is the same for many readers, never changes and holds no bytes, so it is written once. */
+function written(result: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof result !== 'object' || result === null || !Object.isFrozen(result)) {
+    return JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value));
+  }
+  const known = writtenBefore.get(result);
   if (known !== undefined) return known;
-  const bytes = new TextEncoder().encode(JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)));
-  if (keeps) writtenBefore.set(result, bytes);
+  const bytes = new TextEncoder().encode(JSON.stringify(result));
+  writtenBefore.set(result, bytes);
   return bytes;
 }
 

@@ -86,16 +86,16 @@ export function tooMuch(c: Context, seconds: number): Response {
 
 /** Headers that every answer carries, refusals included; what a file says of itself stays. */
 function harden(c: Context<Env>, response: Response): Response {
-  c.res = response;
-  const origin = c.get('origin');
-  c.header('x-content-type-options', 'nosniff');
-  c.header('referrer-policy', 'no-referrer');
-  c.header('cross-origin-opener-policy', 'same-origin');
-  c.header('cross-origin-resource-policy', 'same-origin');
-  c.header('permissions-policy', nothingOfTheMachine);
-  c.header('x-robots-tag', 'noindex');
-  if (origin?.startsWith('https:') === true) c.header('strict-transport-security', 'max-age=31536000');
-  if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', policy);
-  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
-  return c.res;
+  // On the answer itself: through the context each header would make a new answer, its body a stream that is read again.
+  const { headers } = response;
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('referrer-policy', 'no-referrer');
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  headers.set('cross-origin-resource-policy', 'same-origin');
+  headers.set('permissions-policy', nothingOfTheMachine);
+  headers.set('x-robots-tag', 'noindex');
+  if (c.get('origin')?.startsWith('https:') === true) headers.set('strict-transport-security', 'max-age=31536000');
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  return response;
 }

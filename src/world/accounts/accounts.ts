@@ -84,7 +84,8 @@ export interface Accounts {
   signUpFirst(account: NewAccount, caller: Caller): Promise<Entered>;
   /**
    * Makes an account and signs it in; the caller of this has seen an invitation for that mailbox. `proven`: that invitation's
-   * token went to the mailbox alone, so whoever has it reads that mailbox; else a link to confirm it is sent. Refused where
+   * token went to the mailbox alone, so whoever has it reads that mailbox; else a link to confirm it is sent, which is counted
+   * among the mails that one address and one mailbox may ask for. Refused where
    * the mailbox has an account, and where it is a guest's and not proven: others than the guest may know the link.
    */
   signUp(account: NewAccount & { proven: boolean }, caller: Caller): Promise<Entered>;

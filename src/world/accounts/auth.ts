@@ -1,5 +1,6 @@
 import type { BetterAuthOptions } from 'better-auth';
 import { newId } from '#world/store/ids';
+import { asStoreError } from '#world/store/sqlite/connect';
 import type { Connection } from '#world/store/sqlite/rows';
 import { cookieForm } from '#world/accounts/cookies';
 import { hashPassword, passwordLength, verifyPassword } from '#world/accounts/password';
@@ -68,7 +69,9 @@ export async function openAuth(parts: AuthParts): Promise<Auth> {
   const call = async (endpoint: string, headers: Headers, body?: Record<string, unknown>): Promise<AuthAnswer> => {
     const run = endpoints[endpoint];
     if (run === undefined) throw new Error(`better-auth has no ${endpoint}`);
-    const response = await run({ headers, ...(body !== undefined && { body }), asResponse: true });
+    const response = await run({ headers, ...(body !== undefined && { body }), asResponse: true }).catch((error: unknown) => {
+      throw asStoreError(error);
+    });
     return { status: response.status, body: asRecord(await response.text()), cookies: response.headers.getSetCookie() };
   };
   return {

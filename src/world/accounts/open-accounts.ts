@@ -2,7 +2,7 @@ import { InputError } from '#agreement/input-error';
 import type { Accounts, Caller, Entered, LinkToSend, NewAccount, SignedIn } from '#world/accounts/accounts';
 import { openAuth, sessionSeconds, type Auth, type NewSession } from '#world/accounts/auth';
 import { cookieForm, signedCookie, signedValueIn, type CookieForm } from '#world/accounts/cookies';
-import { deviceCookie, good, innerHeaders, isFresh, leave, mailLink, notFresh, plainName, type Desk } from '#world/accounts/desk';
+import { deviceCookie, good, innerHeaders, isFresh, leave, mailLink, notFresh, plainName, tryOf, type Desk } from '#world/accounts/desk';
 import { canonicalEmail } from '#world/accounts/email';
 import { Guesses } from '#world/accounts/guesses';
 import { answerRequest } from '#world/accounts/handle';
@@ -152,6 +152,8 @@ async function signUpFirst(desk: Desk, account: NewAccount, caller: Caller): Pro
 }
 
 async function signUp(desk: Desk, account: NewAccount & { proven: boolean }, caller: Caller): Promise<Entered> {
+  // It leads to a mail, perhaps to somebody who never asked for one.
+  if (!account.proven) desk.guesses.mail.take(tryOf(desk, caller, canonicalEmail(account.email)));
   const made = await checked(account);
   const known = await desk.rows.personBy(made.email);
   const person = known === null ? await desk.rows.makePerson({ ...made, proven: account.proven }) : await openGuest(desk.rows, known, made, account.proven);

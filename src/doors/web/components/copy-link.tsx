@@ -1,9 +1,10 @@
 import { useRef, useState, type ReactNode } from 'react';
 
-/** Something to pass on by hand: can be read, selected and copied. `label` says what it is. */
-export function CopyLink({ text, label }: { text: string; label: string }): ReactNode {
+/** Something to pass on by hand: can be read, selected and copied. `label` says what it is; `whole` shows all of it on several lines. */
+export function CopyLink({ text, label, whole = false }: { text: string; label: string; whole?: boolean }): ReactNode {
   const [done, setDone] = useState<'no' | 'copied' | 'by-hand'>('no');
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const parts = { ref: field, className: 'input', 'aria-label': label, readOnly: true, value: text, onFocus: () => field.current?.select() };
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
@@ -18,7 +19,7 @@ export function CopyLink({ text, label }: { text: string; label: string }): Reac
   return (
     <>
       <span className="copy-row">
-        <input ref={field} className="input" aria-label={label} readOnly value={text} onFocus={(event) => event.target.select()} />
+        {whole ? <textarea {...parts} rows={2} /> : <input {...parts} />}
         <button type="button" className="button" aria-label={done === 'copied' ? 'Copied' : `Copy: ${label}`} onClick={() => void copy()}>
           {done === 'copied' ? 'Copied' : 'Copy'}
         </button>

@@ -69,7 +69,7 @@ export function Downloads({ agreement }: { agreement: string }): ReactNode {
   return (
     <details className="menu" ref={menu}>
       <summary className="button small">
-        <Icon name="download" /> Download
+        <Icon name="download" /> <span>Download</span>
       </summary>
       <div className="menu-body">
         <ul>

@@ -109,9 +109,9 @@ function SetUpCodes({ uri, onDone, onCancel }: { uri: string; onDone: () => Prom
       <Obstacles entries={entries} title="Codes are not asked for yet" />
       <div className="qr-row">
         <QrCode text={uri} />
-        <div className="flex flex-col gap-3 min-w-0">
+        <div className="flex flex-col gap-3 min-w-0 flex-auto">
           <p>Take the picture with your authenticator, or enter this key there:</p>
-          <CopyLink text={secret.match(/.{1,4}/g)?.join(' ') ?? secret} label="Key for the authenticator" />
+          <CopyLink text={secret.match(/.{1,4}/g)?.join(' ') ?? secret} label="Key for the authenticator" whole />
           <p className="text-small">
             On this very device:{' '}
             <a className="link link-touch" href={uri}>

@@ -216,13 +216,7 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
                     {inGroup.map((row) => (
                       <tr key={row.clause} className={row === chosen ? 'chosen-row' : ''}>
                         <th scope="row">
-                          <button type="button" className="clause-button" aria-current={row === chosen ? 'true' : undefined} onClick={() => choose(row.clause)}>
-                            <span className="quiet">{names.get(row.clause)?.number ?? ''}</span>
-                            <span>
-                              {headingOf(row, names)}
-                              {row.removed && <small className="block quiet">taken out</small>}
-                            </span>
-                          </button>
+                          <ClauseButton number={names.get(row.clause)?.number ?? ''} heading={headingOf(row, names)} removed={row.removed} chosen={row === chosen} onChoose={() => choose(row.clause)} />
                         </th>
                         {cast.map((party) => (
                           <td key={party.id} className={party.id === talk.party ? 'own' : ''}>
@@ -304,6 +298,19 @@ function Notes({ talk }: { talk: NegotiationOut }): ReactNode {
 
 function headingOf(row: StandRow, names: ReadonlyMap<string, PrintedSection>): string {
   return names.get(row.clause)?.heading.text ?? (row.clause === titleEntry ? 'Title and parties' : row.clause.replaceAll('-', ' '));
+}
+
+/** The clause of a row; choosing it shows its words. */
+function ClauseButton({ number, heading, removed, chosen, onChoose }: { number: string; heading: string; removed: boolean; chosen: boolean; onChoose: () => void }): ReactNode {
+  return (
+    <button type="button" className="clause-button" aria-current={chosen ? 'true' : undefined} onClick={onChoose}>
+      <span className="quiet">{number}</span>
+      <span>
+        {heading}
+        {removed && <small className="block quiet">taken out</small>}
+      </span>
+    </button>
+  );
 }
 
 /** One party's answer to one clause; `brief` shows its shape alone, and so do narrow tables where nothing stands out. */

@@ -17,11 +17,9 @@ export function Remove({ person, party, onClose, onDone }: { person: PersonOut; 
 /** Gives the lead to somebody else of the own side. */
 export function HandOver({ person, party, onClose, onDone }: { person: PersonOut; party: string; onClose: () => void; onDone: (left: boolean) => void }): ReactNode {
   const { id } = useAgreement();
-  const [next, setNext] = useState<'stay' | 'leave'>('stay');
-  // oxlint-disable-next-line unicorn/no-thenable -- a field of the operation, written as JSON and never awaited
-  const act = (): Promise<unknown> => write(`agreements/${id}/hand-over`, { person: person.person, then: next });
+  const [afterwards, setAfterwards] = useState<'stay' | 'leave'>('stay');
   return (
-    <Confirm title={`Hand over to ${person.name}?`} verb={`Hand over to ${person.name}`} failed="Nothing was handed over" act={act} onClose={onClose} onDone={() => onDone(next === 'leave')}>
+    <Confirm title={`Hand over to ${person.name}?`} verb={`Hand over to ${person.name}`} failed="Nothing was handed over" act={() => write(`agreements/${id}/hand-over`, { person: person.person, afterwards })} onClose={onClose} onDone={() => onDone(afterwards === 'leave')}>
       <p className="mb-4">
         {person.name} becomes lead of {party}: they send turns, answer clauses, seal and invite.
       </p>
@@ -29,11 +27,11 @@ export function HandOver({ person, party, onClose, onDone }: { person: PersonOut
         <legend className="label mb-1">And you</legend>
         <div className="options">
           <label className="option">
-            <input type="radio" name="next" checked={next === 'stay'} onChange={() => setNext('stay')} />
+            <input type="radio" name="afterwards" checked={afterwards === 'stay'} onChange={() => setAfterwards('stay')} />
             <b>Stay as contributor</b>
           </label>
           <label className="option">
-            <input type="radio" name="next" checked={next === 'leave'} onChange={() => setNext('leave')} />
+            <input type="radio" name="afterwards" checked={afterwards === 'leave'} onChange={() => setAfterwards('leave')} />
             <b>Leave the agreement</b>
           </label>
         </div>
