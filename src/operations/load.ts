@@ -177,7 +177,7 @@ export function decideAll(loaded: Pick<Loaded, 'id' | 'seat' | 'state' | 'heads'
   const drafts = new Map<string, EventDraft[]>();
   for (const command of commands) {
     const decision = decide(state, command);
-    if ('refused' in decision) throw new InputError(decision.refused.message, 'Nothing was changed.');
+    if ('refused' in decision) throw decision.refused.code.startsWith('stale-') ? new Refused('conflict', decision.refused.message, 'Nothing was changed.') : new InputError(decision.refused.message, 'Nothing was changed.');
     for (const draft of decision.events) {
       const stream = streamFor(id, draft.kind, seat, 'scope' in command ? command.scope : 'party');
       drafts.set(stream, [...(drafts.get(stream) ?? []), draft]);

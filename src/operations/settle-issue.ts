@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notFound } from '#operations/refused';
+import { Refused } from '#operations/refused';
 import { agreementId, plainText } from '#operations/forms';
 import { decideAll, load } from '#operations/load';
 import { operation } from '#operations/operation';
@@ -15,7 +15,7 @@ export const settleIssue = operation({
   run: async ({ seat }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
     const held = Object.hasOwn(loaded.state.issues, input.issue) ? loaded.state.issues[input.issue] : undefined;
-    if (held === undefined) throw notFound();
+    if (held === undefined) throw new Refused('absent', 'There is no such issue here.', 'Choose one from the list.');
     const { append } = decideAll(loaded, [{ do: 'settle-issue', scope: held.scope, issue: input.issue, decision: input.decision }], world.now());
     return { result: { done: true as const }, append };
   },

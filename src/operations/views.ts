@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agreementId, plainText } from '#operations/forms';
 import { filterForm, filterOf } from '#operations/list-agreements';
 import { operation } from '#operations/operation';
-import { notFound } from '#operations/refused';
+import { Refused } from '#operations/refused';
 
 /** Keeps a filter of the caller's list under a name. */
 export const saveView = operation({
@@ -39,7 +39,7 @@ export const deleteView = operation({
   output: z.object({ done: z.literal(true) }),
   may: 'person',
   run: async ({ person }, { view }, world) => {
-    if (!(await world.directory.deleteView(person.person, view))) throw notFound();
+    if (!(await world.directory.deleteView(person.person, view))) throw new Refused('absent', 'There is no such view.', 'Choose one from the list.');
     return { result: { done: true as const } };
   },
 });
