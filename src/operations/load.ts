@@ -1,4 +1,4 @@
-import { documentFromJson, type Document } from '#agreement/document/schema';
+import type { Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import type { Digest } from '#agreement/record/canonical';
 import { linkAll, type Head } from '#agreement/record/chain';
@@ -15,7 +15,9 @@ import { answersFrom } from '#operations/answers-record';
 import { goOn, type Rebased } from '#operations/go-on';
 import { Kept, once } from '#operations/kept';
 import { readAs, type Reading } from '#operations/reading';
+import { Refused } from '#operations/refused';
 import { rowsOf, searchWords } from '#operations/rows';
+import { textOfBlob } from '#operations/text-blob';
 import type { AgreementDate, Append, Grant, InvitationChanges, StreamWrite } from '#world/store/store';
 import type { NewMail } from '#world/store/outbox';
 import type { World } from '#world/world';
@@ -119,7 +121,7 @@ export async function readDocument(world: World, seat: Seat, id: string, digest:
   const held = kept.get(name);
   if (held?.readers.has(reader) === true) return held.document;
   const bytes = await readBlob(world, seat, id, digest);
-  const text = kept.get(name) ?? { document: documentFromJson(JSON.parse(new TextDecoder().decode(bytes))), size: bytes.length, readers: new Set<string>() };
+  const text = kept.get(name) ?? { document: textOfBlob({ bytes, digest }), size: bytes.length, readers: new Set<string>() };
   kept.set(name, { ...text, readers: new Set([...text.readers, reader]) }, text.size);
   return text.document;
 }

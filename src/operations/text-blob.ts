@@ -1,4 +1,4 @@
-import type { Document } from '#agreement/document/schema';
+import { documentFromJson, type Document } from '#agreement/document/schema';
 import { canonicalBytes, type Digest } from '#agreement/record/canonical';
 import { quickDigest } from '#world/store/digest';
 
@@ -8,13 +8,21 @@ export interface TextBlob {
   digest: Digest;
 }
 
-let last: { document: Document; blob: TextBlob } | undefined;
+const blobs = new WeakMap<Document, TextBlob>();
 
-/** A text as the store keeps it; a write asks for the same one several times. */
+/** A text as the store keeps it: canonical JSON, and its digest. Made once for each text. */
 export function textBlob(document: Document): TextBlob {
-  if (last?.document !== document) {
+  let blob = blobs.get(document);
+  if (blob === undefined) {
     const bytes = canonicalBytes(document.toJSON());
-    last = { document, blob: { bytes, digest: quickDigest(bytes) } };
+    blobs.set(document, (blob = { bytes, digest: quickDigest(bytes) }));
   }
-  return last.blob;
+  return blob;
+}
+
+/** The text that the store keeps so. */
+export function textOfBlob(blob: TextBlob): Document {
+  const document = documentFromJson(JSON.parse(new TextDecoder().decode(blob.bytes)));
+  blobs.set(document, blob);
+  return document;
 }

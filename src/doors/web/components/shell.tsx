@@ -28,7 +28,7 @@ export function TopBar({ name, parties, children }: { name?: string | undefined;
           <PartyRow parties={parties} />
         </span>
       )}
-      <span className="ml-auto flex items-center gap-4 flex-none">
+      <span className="top-side">
         {children}
         <Find />
         <ActingFor />
