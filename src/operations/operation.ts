@@ -40,6 +40,9 @@ export interface SeatContext extends PersonContext {
   seat: Seat;
 }
 
+/** Under this name a result says which parts of it are JSON already, as UTF-8 by property, so that a door need not write a long text once more. */
+export const written = Symbol('written');
+
 /** What an operation gives back: its result, and for a write what must be appended before anyone sees the result. */
 export interface Outcome<T> {
   result: T;

@@ -5,8 +5,9 @@ import { agreementId } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
 import { once } from '#operations/kept';
 import { load, type Loaded } from '#operations/load';
-import { operation } from '#operations/operation';
+import { operation, written } from '#operations/operation';
 import { readSteps } from '#operations/change-text';
+import { textBlob } from '#operations/text-blob';
 import type { World } from '#world/world';
 
 /** Everything a screen needs of one agreement: answers, text, proposals, what is set aside, seal and signatures. */
@@ -88,5 +89,6 @@ async function shown(world: World, loaded: Loaded) {
     turn: state.shared.turns.length,
     unsent: state.unsent,
     chainHolds,
+    [written]: document === null ? {} : { document: textBlob(document).bytes },
   });
 }

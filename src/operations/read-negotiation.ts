@@ -12,7 +12,8 @@ import { once } from '#operations/kept';
 import { contentOf, load, textOf, type Loaded } from '#operations/load';
 import { partyName } from '#operations/mails';
 import { namesOf } from '#operations/names-of';
-import { operation } from '#operations/operation';
+import { operation, written } from '#operations/operation';
+import { textBlob } from '#operations/text-blob';
 import type { World } from '#world/world';
 
 const everybody = ['lead', 'contributor', 'counsel', 'signatory', 'reader'] as const;
@@ -125,7 +126,8 @@ export const readTurn = operation({
   may: [...everybody],
   run: async ({ seat }, { agreement, turn }, world) => {
     const { document, answers } = await contentAt(world, await load(world, seat, agreement), turn);
-    return { result: { turn, document: textOf({ document }).toJSON() as unknown, answers } };
+    const text = textOf({ document });
+    return { result: once(answers, 'read-turn', [text, turn], () => Object.freeze({ turn, get document(): unknown { return text.toJSON(); }, answers, [written]: { document: textBlob(text).bytes } })) };
   },
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '#agreement/input-error';
 import type { LinkToSend } from '#world/accounts/accounts';
 import { openAccounts } from '#world/accounts/open-accounts';
+import type { PasswordCost } from '#world/accounts/password';
 import { accountsSecret, newSecret } from '#world/accounts/secret';
 import { openDataFolder } from '#world/data-folder';
 import { holidayTable } from '#world/holidays';
@@ -29,6 +30,8 @@ export interface WorldOptions {
   served?: Served | undefined;
   /** Tells the time; that of the machine unless given. */
   clock?: Clock | undefined;
+  /** What hashing a password takes; a quarter of a second unless given. */
+  passwordCost?: PasswordCost | undefined;
 }
 
 /** How people reach an installation, and how it reaches them. */
@@ -45,12 +48,12 @@ export interface Served {
 const unserved: Served = { address: 'http://127.0.0.1:4321', mailServer: false, signUp: 'invited', setUpCode: null };
 
 /** Opens the real world: the store, the clock, child processes for PDFs, and the authority of the data folder. */
-export async function openWorld({ data, keys, served = unserved, clock = systemClock }: WorldOptions = {}): Promise<World> {
+export async function openWorld({ data, keys, served = unserved, clock = systemClock, passwordCost }: WorldOptions = {}): Promise<World> {
   const folder = data === undefined ? undefined : await openDataFolder(data, clock);
   const database = folder?.database ?? (await openDatabase(':memory:', clock));
   const close = (): Promise<void> => (folder ?? database).close();
   try {
-    return assemble(database, folder?.keys ?? (keys === undefined ? undefined : join(keys, 'keys')), openPeople(database, folder?.keys, served, clock), clock, close);
+    return assemble(database, folder?.keys ?? (keys === undefined ? undefined : join(keys, 'keys')), openPeople(database, folder?.keys, served, clock, passwordCost), clock, close);
   } catch (error) {
     await close();
     throw error;
@@ -60,21 +63,20 @@ export async function openWorld({ data, keys, served = unserved, clock = systemC
 type People = Pick<World, 'accounts' | 'mail' | 'signUp' | 'setUpCode'>;
 
 /** Accounts and mail; without a folder for keys their secrets last as long as the program. */
-function openPeople({ kysely, outbox }: Database, keys: string | undefined, { address, mailServer, signUp, setUpCode }: Served, clock: Clock): People {
+function openPeople({ kysely, outbox }: Database, keys: string | undefined, { address, mailServer, signUp, setUpCode }: Served, clock: Clock, passwordCost: PasswordCost | undefined): People {
   const secrets = openMailSecrets(keys);
   const sendLink = async ({ kind, person, token, expiresAt }: LinkToSend): Promise<void> => {
     const id = newId();
     const minutes = Math.max(1, Math.round((Date.parse(expiresAt) - Date.parse(clock())) / 60_000));
     await outbox.put([{ id, dedupe: `${kind}:${id}`, kind, to: { person }, agreement: null, data: { minutes }, secret: secrets.seal(token, id) }]);
   };
-  const accounts = openAccounts({ kysely, clock, secret: keys === undefined ? newSecret() : accountsSecret(keys), address: () => address, sendLink });
+  const accounts = openAccounts({ kysely, clock, secret: keys === undefined ? newSecret() : accountsSecret(keys), address: () => address, sendLink, passwordCost });
   return { accounts, mail: { address, server: mailServer, secrets }, signUp, setUpCode };
 }
 
 function assemble({ store, directory, outbox }: Database, keys: string | undefined, people: People, clock: Clock, closeData: () => Promise<void>): World {
   let writer: PdfWriter | undefined;
   let reading: PdfReading | undefined;
-  let packs: ReturnType<World['packs']> | undefined;
   let examples: ReturnType<World['examples']> | undefined;
   let authority: Promise<Authority> | undefined;
   // A failure (a full disk) is not kept: the next try starts anew.
@@ -95,7 +97,7 @@ function assemble({ store, directory, outbox }: Database, keys: string | undefin
     newSalt: () => randomBytes(32).toString('hex'),
     newToken: () => randomBytes(32).toString('base64url'),
     holidays: holidayTable,
-    packs: () => (packs ??= [readPackFolder(join(projectFolder(), 'packs', 'base'), 'packs/base')]),
+    packs: bundledPacks,
     examples: () => (examples ??= readExamples(join(projectFolder(), 'examples'))),
     writePdf: (input) => (writer ??= createPdfWriter()).write(input),
     readPdf: async (pdf) => (reading ??= openPdfReading()).read(pdf, { authority: await known() }),
@@ -112,6 +114,13 @@ function assemble({ store, directory, outbox }: Database, keys: string | undefin
       }
     },
   };
+}
+
+let packs: ReturnType<World['packs']> | undefined;
+
+/** Read once in a program: they are part of it. */
+function bundledPacks(): ReturnType<World['packs']> {
+  return (packs ??= [readPackFolder(join(projectFolder(), 'packs', 'base'), 'packs/base')]);
 }
 
 /** Examples are folders with an answers.yaml; the first line of its README is the title. */

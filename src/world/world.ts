@@ -61,7 +61,7 @@ export interface World {
   newToken(): string;
   /** Public holidays of places (ISO 3166) in years; a place or year that is not known is absent from the table. */
   holidays(places: readonly string[], years: readonly number[]): Promise<HolidayTable>;
-  /** Text files of the bundled packs, base first. */
+  /** Text files of the bundled packs, base first; the same list each time. */
   packs(): readonly { folder: string; files: Readonly<Record<string, string>> }[];
   /** The bundled examples: answers as text, by name. */
   examples(): readonly { name: string; title: string; answers: string }[];

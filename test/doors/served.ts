@@ -9,6 +9,7 @@ import { openDoor, type Door, type DoorSettings } from '#doors/http/serve';
 import { systemClock } from '#world/store/ids';
 import { openWorld, type Served as Reached } from '#world/open-world';
 import type { World } from '#world/world';
+import { cheapPasswords } from '../cheap-passwords';
 
 /** What a server answered. */
 export interface Answered {
@@ -59,7 +60,7 @@ export async function openServed({ rate = null, requests = false, kept = true, r
   for (const name of ['icon.svg', 'licences.txt']) await writeFile(join(folder, 'web', name), name);
   await writeFile(join(folder, 'secret.txt'), 'secret');
   const opened = await openDoor({ listen: { host: '127.0.0.1', port: 0 }, address: null, tls: null, proxies: [], ...door });
-  const world = change(await openWorld({ ...(kept && { data: join(folder, 'data') }), served: { address: opened.address, mailServer: false, signUp: 'invited', setUpCode: null, ...reached } }));
+  const world = change(await openWorld({ ...(kept && { data: join(folder, 'data') }), passwordCost: cheapPasswords, served: { address: opened.address, mailServer: false, signUp: 'invited', setUpCode: null, ...reached } }));
   const logged: string[] = [];
   const log = createLog((line) => void logged.push(line), systemClock, { requests });
   opened.serve(createApp({ world, reach: opened.reach, web: join(folder, 'web'), version: '9.9.9', log, contact: 'mailto:security@entente.example', rate, ending: opened.ending }));

@@ -11,6 +11,7 @@ import { setUp } from '#operations/set-up';
 import type { Role } from '#agreement/record/seat';
 import { openWorld } from '#world/open-world';
 import type { World } from '#world/world';
+import { cheapPasswords } from '../cheap-passwords';
 
 /** A password for everybody in these tests. */
 export const password = 'four quiet horses run';
@@ -31,7 +32,7 @@ export async function openHouse({ mail = false, signUp = 'invited', setUpCode = 
   let now = Date.parse('2026-11-23T09:00:00.000Z');
   const clock = (): string => new Date((now += 1)).toISOString();
   const served = { address: 'https://entente.example', mailServer: mail, signUp, setUpCode };
-  const world = await openWorld({ served, clock, ...(folder !== undefined && { data: join(folder, 'data') }) });
+  const world = await openWorld({ served, clock, passwordCost: cheapPasswords, ...(folder !== undefined && { data: join(folder, 'data') }) });
   return {
     world,
     pass: ({ days = 0, minutes = 0 }) => void (now += (days * 1440 + minutes) * 60_000),

@@ -74,3 +74,22 @@ describe('the shape of a clause', () => {
   test('a text of 20,000 words is rewritten', () => expect(printed(words('word '.repeat(20_000).trim()))[1]).toHaveLength(99_999));
   test('what looks like markup stays words', () => expect(printed(words('A {slot} **bold** <b>tag</b> [blank: open].'))[1]).toBe('A {slot} **bold** <b>tag</b> [blank: open].'));
 });
+
+describe('a clause as long as it can be, written anew', () => {
+  const long = (of: string): string => Array.from({ length: 3500 }, (_, at) => `${of}${at}`).join(' ');
+  const many = Array.from({ length: 40 }, (_, at) => p(`x.${at}`, [long('a'), ' within ', days, '.']));
+  const old = documentOf([clause('x', many)]);
+  const shown = printDocument(old).sections[0] as PrintedSection;
+  const renew = (to: (text: string) => string) => rewriteClause(old.child(0), shown, { heading: 'x', blocks: plainClause(shown).blocks.map((block) => ({ ...block, text: to(block.text) })) }, newId);
+
+  test('costs no more than a moment, and the words are those that were written', () => {
+    const began = performance.now();
+    const written = renew(() => `${long('b')} within 30 days.`);
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(wordingOf(written).lastChild?.textContent).toBe(`${long('b')} within 30 days.`);
+  });
+  test('keeps what is bound in each paragraph of which a word was changed', () => {
+    const written = renew((text) => text.replace('a7 ', 'seven '));
+    expect(many.map((_, at) => bound(written, at))).toEqual(many.map(() => ['fact term.exits.cure']));
+  });
+});

@@ -1,8 +1,10 @@
 import type { Accounts, Caller, Entered, LinkToSend } from '#world/accounts/accounts';
 import { openAccounts } from '#world/accounts/open-accounts';
+import type { PasswordCost } from '#world/accounts/password';
 import { newSecret } from '#world/accounts/secret';
 import { systemClock } from '#world/store/ids';
 import { openDatabase, type Database } from '#world/store/sqlite/open-database';
+import { cheapPasswords } from '../cheap-passwords';
 
 /** A password that nobody guesses. */
 export const goodPassword = 'four quiet horses run';
@@ -20,11 +22,11 @@ export interface Installation {
 }
 
 /** Opens accounts as an installation does. */
-export async function install(address = 'https://entente.example'): Promise<Installation> {
+export async function install(address = 'https://entente.example', passwordCost: PasswordCost = cheapPasswords): Promise<Installation> {
   const database = await openDatabase(':memory:', systemClock);
   const sent: LinkToSend[] = [];
   const secret = newSecret();
-  const accounts = openAccounts({ kysely: database.kysely, clock: systemClock, secret, address: () => address, sendLink: async (link) => void sent.push(link) });
+  const accounts = openAccounts({ kysely: database.kysely, clock: systemClock, secret, address: () => address, sendLink: async (link) => void sent.push(link), passwordCost });
   const browser = (from?: string): Browser => new Browser(accounts, address, from);
   return {
     accounts,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { InputError } from '#agreement/input-error';
+import { written } from '#operations/operation';
 import { Refused, type RefusedKind } from '#operations/refused';
 import { BusyError } from '#world/accounts/busy-error';
 import { ChildError } from '#world/children/child-error';
@@ -18,21 +19,37 @@ export function answer(c: Context, result: unknown): Response {
     const { name, mediaType, bytes } = result as { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
     return c.body(bytes, 200, { 'content-type': mediaType, 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`, 'content-security-policy': "sandbox; default-src 'none'" });
   }
-  return c.body(written(result), 200, { 'content-type': 'application/json; charset=utf-8' });
+  return c.body(jsonOf(result), 200, { 'content-type': 'application/json; charset=utf-8' });
 }
 
 const writtenBefore = new WeakMap<object, Uint8Array<ArrayBuffer>>();
 
 /** A result as JSON. One that is frozen is the same for many readers, never changes and holds no bytes, so it is written once. */
-function written(result: unknown): string | Uint8Array<ArrayBuffer> {
-  if (typeof result !== 'object' || result === null || !Object.isFrozen(result)) {
+function jsonOf(result: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof result !== 'object' || result === null || Array.isArray(result) || !Object.isFrozen(result)) {
     return JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value));
   }
   const known = writtenBefore.get(result);
   if (known !== undefined) return known;
-  const bytes = new TextEncoder().encode(JSON.stringify(result));
+  const bytes = writeFrozen(result);
   writtenBefore.set(result, bytes);
   return bytes;
+}
+
+function writeFrozen(result: { [written]?: Readonly<Record<string, Uint8Array>> }): Uint8Array<ArrayBuffer> {
+  const parts = new Map(Object.entries(result[written] ?? {}));
+  const pieces: Uint8Array[] = [];
+  for (const name of Object.keys(result)) {
+    // What is written already is not even looked at: it may be made only when somebody asks for it.
+    const value = parts.get(name) ?? jsonBytes((result as Record<string, unknown>)[name]);
+    if (value !== undefined) pieces.push(Buffer.from(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(name)}:`), value);
+  }
+  return new Uint8Array(Buffer.concat([...pieces, Buffer.from(pieces.length === 0 ? '{}' : '}')]));
+}
+
+function jsonBytes(value: unknown): Uint8Array | undefined {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? undefined : Buffer.from(text);
 }
 
 /** Trouble of the caller is said in full; trouble of ours gets a reference and goes to the log under the route as it is declared. */

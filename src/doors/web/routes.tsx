@@ -23,8 +23,8 @@ async function accountsOnly(at: { location: { href: string } }): Promise<void> {
   if (guest !== undefined && guest !== null) throw redirect({ to: '/a/$id', params: { id: guest }, replace: true });
 }
 
-/** Where to go on after signing in: a page of ours and nothing else, however it is written. */
-const back = ({ back: to }: Record<string, unknown>): { back?: string } => (typeof to === 'string' && to.startsWith('/') && URL.canParse(to, location.origin) && new URL(to, location.origin).origin === location.origin ? { back: to } : {});
+/** Where to go on after signing in: a page of ours and nothing else, however it is written. What may not stand is set to nothing, because what is left out here stays as it came. */
+const back = ({ back: to }: Record<string, unknown>): { back?: string | undefined } => ({ back: typeof to === 'string' && to.startsWith('/') && URL.canParse(to, location.origin) && new URL(to, location.origin).origin === location.origin ? to : undefined });
 
 const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: lazyRouteComponent(() => import('./screens/account/set-up-screen'), 'SetUpScreen') });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: back, component: lazyRouteComponent(() => import('./screens/account/sign-in-screen'), 'SignInScreen') });

@@ -34,6 +34,7 @@ export function rewriteClause(clause: Node, section: PrintedSection, plain: Plai
   const nodes = new Map(wording.children.slice(1).map((node) => [node.attrs.id as string, node]));
   const printed = new Map(section.blocks.flatMap((block) => (block.kind === 'table' ? [] : [[block.id, block] as const])));
   const blocks: Node[] = [];
+  const work = { left: mostPairs };
   for (const block of plain.blocks) {
     const node = block.id === null ? undefined : nodes.get(block.id);
     const old = block.id === null ? undefined : printed.get(block.id);
@@ -42,14 +43,14 @@ export function rewriteClause(clause: Node, section: PrintedSection, plain: Plai
     if (node !== undefined && old !== undefined) {
       nodes.delete(block.id as string);
       const same = text === old.text;
-      blocks.push(same && node.type.name === block.kind ? node : shape(block, node.attrs.id as string, same ? [...node.children] : rewriteInline(node, old, text), node));
+      blocks.push(same && node.type.name === block.kind ? node : shape(block, node.attrs.id as string, same ? [...node.children] : rewriteInline(node, old, text, work), node));
     } else {
       blocks.push(shape(block, `${clause.attrs.id as string}.${newId()}`, [schema.text(text)], undefined));
     }
   }
   for (const node of nodes.values()) if (node.type.name === 'signature' || node.type.name === 'table') blocks.push(node);
   const title = plain.heading.trim();
-  const heading = title === '' || title === section.heading.text ? wording.child(0) : schema.nodes.heading!.create(null, rewriteInline(wording.child(0), section.heading, title));
+  const heading = title === '' || title === section.heading.text ? wording.child(0) : schema.nodes.heading!.create(null, rewriteInline(wording.child(0), section.heading, title, work));
   const changed = wording.type.create(wording.attrs, [heading, ...blocks]);
   if (changed.eq(wording)) return clause;
   return clause.type.create({ ...clause.attrs, edited: true }, clause.children.map((one) => (one === wording ? changed : one)));
@@ -70,10 +71,21 @@ function tokens(text: string): Token[] {
   return [...text.matchAll(/[\p{L}\p{N}]+|\s+|[^\p{L}\p{N}\s]/gu)].map((match) => ({ text: match[0], from: match.index, to: match.index + match[0].length }));
 }
 
+/** Pairs of words that the comparison may look at in one clause; beyond that, words with something bound between them count as written anew. */
+const mostPairs = 20_000_000;
+
 /** The new words of a block, with every atom kept whose printed words stand there unchanged. */
-function rewriteInline(node: Node, printed: PrintedText, text: string): Node[] {
+function rewriteInline(node: Node, printed: PrintedText, text: string, work: { left: number }): Node[] {
+  if (printed.runs.every((run) => run.kind === 'words' || run.text === '')) return [schema.text(text)];
   const before = tokens(printed.text);
   const after = tokens(text);
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start]?.text === after[start]?.text) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end)?.text === after.at(-1 - end)?.text) end += 1;
+  work.left -= (before.length - start - end) * (after.length - start - end);
+  if (work.left < 0) return [schema.text(text)];
   const kept = new Map<number, number>();
   let x = 0;
   let y = 0;

@@ -6,6 +6,7 @@ import type { Caller, LinkKind, LinkToSend, SignedIn } from '#world/accounts/acc
 import { addressHeader, type Auth, type AuthAnswer } from '#world/accounts/auth';
 import { cookieIn, signedCookie, signedValueIn, type CookieForm } from '#world/accounts/cookies';
 import { addressGroup, type Guesses, type Try } from '#world/accounts/guesses';
+import type { PasswordCost } from '#world/accounts/password';
 import { Refusal, type RouteCall, type RouteReply } from '#world/accounts/routes/route';
 import type { Clock } from '#world/store/store';
 import type { AccountRows } from '#world/store/sqlite/account-rows';
@@ -18,6 +19,8 @@ export interface Desk {
   cookies(): CookieForm;
   secret: string;
   clock: Clock;
+  /** What hashing a new password takes; older hashes keep theirs until their person signs in. */
+  passwordCost: PasswordCost;
   guesses: {
     /** Passwords. */
     password: Guesses;

@@ -6,7 +6,7 @@ import { deviceCookie, good, innerHeaders, isFresh, leave, mailLink, notFresh, p
 import { canonicalEmail } from '#world/accounts/email';
 import { Guesses } from '#world/accounts/guesses';
 import { answerRequest } from '#world/accounts/handle';
-import { checkNewPassword, hashPassword } from '#world/accounts/password';
+import { checkNewPassword, hashPassword, passwordCost, type PasswordCost } from '#world/accounts/password';
 import { linkRoutes } from '#world/accounts/routes/links';
 import { passkeyRoutes } from '#world/accounts/routes/passkeys';
 import { passwordRoutes } from '#world/accounts/routes/password';
@@ -31,6 +31,8 @@ export interface AccountsOptions {
   address(): string;
   /** Hands a link to the mailer. */
   sendLink(link: LinkToSend): Promise<void>;
+  /** What hashing a password takes; a quarter of a second unless given. */
+  passwordCost?: PasswordCost | undefined;
 }
 
 /** A session is marked as used, and prolonged, at most this often. */
@@ -69,7 +71,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
   };
 }
 
-function openDesk({ kysely, clock, secret, address, sendLink }: AccountsOptions): Desk {
+function openDesk({ kysely, clock, secret, address, sendLink, passwordCost: cost = passwordCost }: AccountsOptions): Desk {
   const now = (): number => Date.parse(clock());
   let auth: Promise<Auth> | undefined;
   let form: CookieForm | undefined;
@@ -84,6 +86,7 @@ function openDesk({ kysely, clock, secret, address, sendLink }: AccountsOptions)
     cookies: () => (form ??= cookieForm(address())),
     secret,
     clock,
+    passwordCost: cost,
     // 20 wrong passwords or codes an account in 15 minutes: 15 by strangers, 5 by browsers that are known; 30 an address.
     guesses: {
       password: new Guesses({ address: 30, pair: 10, account: 15, device: 5 }, now),
@@ -136,15 +139,15 @@ async function enter(desk: Desk, caller: Caller, session: NewSession, email?: st
   return { person: session.person, cookies: email === undefined ? cookies : [...cookies, deviceCookie(desk, email)] };
 }
 
-async function checked(account: NewAccount): Promise<{ name: string; email: string; password: string }> {
+async function checked(desk: Desk, account: NewAccount): Promise<{ name: string; email: string; password: string }> {
   const name = plainName(account.name, 'name', 200);
   const email = canonicalEmail(account.email);
   await checkNewPassword(account.password, [email, name]);
-  return { name, email, password: await hashPassword(account.password) };
+  return { name, email, password: await hashPassword(account.password, desk.passwordCost) };
 }
 
 async function signUpFirst(desk: Desk, account: NewAccount, caller: Caller): Promise<Entered> {
-  const made = await checked(account);
+  const made = await checked(desk, account);
   // Nobody was here before, so there is nothing that the mailbox's owner could lose to somebody else.
   const person = await desk.rows.makeFirst({ ...made, proven: true });
   if (person === null) throw new InputError('This installation has an administrator already; nothing was changed.', 'Sign in, or ask the administrator for an invitation.');
@@ -154,7 +157,7 @@ async function signUpFirst(desk: Desk, account: NewAccount, caller: Caller): Pro
 async function signUp(desk: Desk, account: NewAccount & { proven: boolean }, caller: Caller): Promise<Entered> {
   // It leads to a mail, perhaps to somebody who never asked for one.
   if (!account.proven) desk.guesses.mail.take(tryOf(desk, caller, canonicalEmail(account.email)));
-  const made = await checked(account);
+  const made = await checked(desk, account);
   const known = await desk.rows.personBy(made.email);
   const person = known === null ? await desk.rows.makePerson({ ...made, proven: account.proven }) : await openGuest(desk.rows, known, made, account.proven);
   if (person === null) throw new InputError('This mail address has an account here; nothing was changed.', 'Sign in, or ask for a link to set a new password.');

@@ -5,15 +5,16 @@ import { BusyError } from '#world/accounts/busy-error';
 /** Fewest and most characters of a password; 15 or more are recommended. */
 export const passwordLength = { least: 8, most: 128 } as const;
 
-interface Cost {
+/** What a hash takes, in the parameters of scrypt. */
+export interface PasswordCost {
   /** log2 of the number of blocks. */
-  ln: number;
-  r: number;
-  p: number;
+  readonly ln: number;
+  readonly r: number;
+  readonly p: number;
 }
 
 /** 32 MB and about 0.25 s of one core; kept in each hash, so that it can be raised. */
-const cost: Cost = { ln: 15, r: 8, p: 3 };
+export const passwordCost: PasswordCost = { ln: 15, r: 8, p: 3 };
 const keyBytes = 32;
 
 /** At most two at once, so that a flood of sign-ins leaves the other cores and 450 MB alone; a longer queue than this is refused. */
@@ -21,21 +22,27 @@ const hashersAtOnce = 2;
 const hashersWaiting = 40;
 
 /** The hash of a password (scrypt with a random salt): `scrypt$<log2 N>$<r>$<p>$<salt>$<key>`, the last two in base64url. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost: PasswordCost = passwordCost): Promise<string> {
   const salt = randomBytes(16);
-  const key = await derive(password, salt, cost);
-  return ['scrypt', cost.ln, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+  return written(cost, salt, await derive(password, salt, cost));
 }
 
-/** Whether a password belongs to a hash; null stands for somebody without a password and takes as long. */
-export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
-  const [, ln, r, p, salt, key] = (hash ?? nobody).split('$');
+/** Whether a password belongs to a hash, of whatever cost; null stands for somebody without a password and takes as long as a hash of this cost. */
+export async function verifyPassword(hash: string | null, password: string, cost: PasswordCost = passwordCost): Promise<boolean> {
+  const [, ln, r, p, salt, key] = (hash ?? written(cost, Buffer.alloc(16), Buffer.alloc(keyBytes))).split('$');
   const expected = Buffer.from(key ?? '', 'base64url');
   const derived = await derive(password, Buffer.from(salt ?? '', 'base64url'), { ln: Number(ln), r: Number(r), p: Number(p) });
   return hash !== null && expected.length === derived.length && timingSafeEqual(expected, derived);
 }
 
-const nobody = ['scrypt', cost.ln, cost.r, cost.p, Buffer.alloc(16).toString('base64url'), Buffer.alloc(keyBytes).toString('base64url')].join('$');
+/** Whether a hash was made at this cost. */
+export function isOfCost(hash: string, { ln, r, p }: PasswordCost): boolean {
+  return hash.startsWith(`scrypt$${ln}$${r}$${p}$`);
+}
+
+function written({ ln, r, p }: PasswordCost, salt: Buffer, key: Buffer): string {
+  return ['scrypt', ln, r, p, salt.toString('base64url'), key.toString('base64url')].join('$');
+}
 
 /** Refuses a new password that is too short, too long, among the common ones, or the person's own mailbox or name; says why in an InputError. */
 export async function checkNewPassword(password: string, own: readonly string[]): Promise<void> {
@@ -72,7 +79,7 @@ function commonPasswords(): Promise<ReadonlySet<string>> {
 let running = 0;
 const waiting: (() => void)[] = [];
 
-async function derive(password: string, salt: Uint8Array, { ln, r, p }: Cost): Promise<Buffer> {
+async function derive(password: string, salt: Uint8Array, { ln, r, p }: PasswordCost): Promise<Buffer> {
   if (running >= hashersAtOnce) {
     if (waiting.length >= hashersWaiting) throw new BusyError(5);
     await new Promise<void>((go) => waiting.push(go));

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { actFor, actingIn, useChosenOrganisation } from '../acting';
 import { queries, write } from '../api';
 import { Icon } from './icons';
 import { Initials, shownParties } from './party';
+import { inWords } from './state';
 
 /** For whom the reader acts here, always in sight; inside an agreement its party, else the organisation. Opens the account's menu. */
 export function ActingFor(): ReactNode {
@@ -15,9 +16,18 @@ export function ActingFor(): ReactNode {
   const client = useQueryClient();
   const navigate = useNavigate();
   const menu = useRef<HTMLDetailsElement>(null);
+  const [trouble, setTrouble] = useState<string>();
   useEffect(() => {
     const away = (event: Event): void => {
-      if (menu.current?.open === true && !(event instanceof KeyboardEvent ? event.key !== 'Escape' : menu.current.contains(event.target as Node))) menu.current.open = false;
+      const details = menu.current;
+      if (details?.open !== true) return;
+      if (event instanceof KeyboardEvent) {
+        if (event.key !== 'Escape') return;
+        if (details.contains(document.activeElement)) details.querySelector('summary')?.focus();
+        details.open = false;
+      } else if (!details.contains(event.target as Node) || (event.target as Element).closest('a.menu-item') !== null) {
+        details.open = false;
+      }
     };
     document.addEventListener('click', away);
     document.addEventListener('keydown', away);
@@ -31,7 +41,12 @@ export function ActingFor(): ReactNode {
   const party = agreement === undefined ? undefined : shownParties(agreement.answers.parties).find((one) => one.id === agreement.party);
   const name = id === undefined ? (organisation?.name ?? me.name) : agreement?.party === 'local' ? 'all parties' : (party?.name ?? organisation?.name ?? me.name);
   const signOut = async (): Promise<void> => {
-    await write('auth/sign-out', {});
+    try {
+      await write('auth/sign-out', {});
+    } catch (error) {
+      const { what, next } = inWords(error);
+      return setTrouble(`You are still signed in. ${what} ${next}`);
+    }
     client.clear();
     await navigate({ to: '/sign-in' });
   };
@@ -67,10 +82,17 @@ export function ActingFor(): ReactNode {
                 </button>
               </li>
             ))}
+          {id !== undefined && agreement !== undefined && agreement.party !== 'local' && (
+            <li>
+              <Link className="menu-item" to="/a/$id/people" params={{ id }}>
+                People of this agreement
+              </Link>
+            </li>
+          )}
           {me.agreement === null && organisation !== null && (
             <li>
               <Link className="menu-item" to="/organisation/$organisation" params={{ organisation: organisation.id }}>
-                {organisation.name}: people
+                People of {organisation.name}
               </Link>
             </li>
           )}
@@ -92,6 +114,11 @@ export function ActingFor(): ReactNode {
             </button>
           </li>
         </ul>
+        {trouble !== undefined && (
+          <p className="menu-head fault" role="alert">
+            <Icon name="error" /> <span>{trouble}</span>
+          </p>
+        )}
       </div>
     </details>
   );

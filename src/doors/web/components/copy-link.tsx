@@ -1,4 +1,5 @@
 import { useRef, useState, type ReactNode } from 'react';
+import './fields.css';
 
 /** Something to pass on by hand: can be read, selected and copied. `label` says what it is; `whole` shows all of it on several lines. */
 export function CopyLink({ text, label, whole = false }: { text: string; label: string; whole?: boolean }): ReactNode {

@@ -99,7 +99,7 @@ async function reset(desk: Desk, call: RouteCall): Promise<RouteReply> {
   const holder = await desk.rows.holder(digest);
   if (holder === null) throw spentLink();
   await checkNewPassword(call.text('password'), [holder.email, holder.name]);
-  const proof = await desk.rows.useToken(digest, await hashPassword(call.text('password')));
+  const proof = await desk.rows.useToken(digest, await hashPassword(call.text('password'), desk.passwordCost));
   if (proof === null) throw spentLink();
   return { body: { reset: true } };
 }

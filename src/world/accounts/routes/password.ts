@@ -17,7 +17,7 @@ export function passwordRoutes(desk: Desk): Route[] {
         const me = meOf(call);
         await confirmSelf(desk, call, me, call.text('current'));
         await checkNewPassword(call.text('password'), [me.email, me.name]);
-        await desk.rows.changePassword(me.person, await hashPassword(call.text('password')), me.session);
+        await desk.rows.changePassword(me.person, await hashPassword(call.text('password'), desk.passwordCost), me.session);
         return { body: { changed: true } };
       },
     },

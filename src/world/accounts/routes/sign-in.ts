@@ -3,7 +3,7 @@ import { InputError } from '#agreement/input-error';
 import { signedValueIn, endedCookie } from '#world/accounts/cookies';
 import { codeOf, deviceCookie, innerHeaders, leave, signIn, tryOf, type Desk } from '#world/accounts/desk';
 import { canonicalEmail } from '#world/accounts/email';
-import { verifyPassword } from '#world/accounts/password';
+import { hashPassword, isOfCost, verifyPassword } from '#world/accounts/password';
 import { emailField, passwordField, Refusal, type Route, type RouteCall, type RouteReply } from '#world/accounts/routes/route';
 import { SpentCodes } from '#world/accounts/spent-codes';
 
@@ -50,10 +50,13 @@ async function byPassword(desk: Desk, call: RouteCall): Promise<RouteReply> {
   const email = canonicalEmail(call.text('email'));
   const right = desk.guesses.password.take(tryOf(desk, call, email));
   const person = await desk.rows.personBy(email);
-  if (!(await verifyPassword(person?.password ?? null, call.text('password'))) || person === null) {
+  if (!(await verifyPassword(person?.password ?? null, call.text('password'), desk.passwordCost)) || person === null) {
     throw new Refusal(401, 'wrong', 'The mail address or the password is wrong.', 'Try again, or ask for a link to sign in without a password.');
   }
   right();
+  if (person.password !== null && !isOfCost(person.password, desk.passwordCost)) {
+    await desk.rows.renewHash(person.id, person.password, await hashPassword(call.text('password'), desk.passwordCost));
+  }
   return signIn(desk, call, person);
 }
 

@@ -104,6 +104,8 @@ export interface AccountRows {
   openAccount(person: string, name: string, password: string): Promise<boolean>;
   /** Replaces the password and ends all sessions but the one given. */
   changePassword(person: string, password: string, keep: string): Promise<void>;
+  /** Puts another hash of the same password in the place of one; nothing happens where the password has changed meanwhile. */
+  renewHash(person: string, from: string, to: string): Promise<void>;
 
   /** Keeps the digest of a token until a time. */
   makeToken(digest: string, person: string, expiresAt: string): Promise<void>;
@@ -167,6 +169,10 @@ export function openAccountRows(connection: Connection, clock: Clock): AccountRo
       write(async (tx) => {
         await setPasswordIn(tx, person, password, clock());
         await endSessionsIn(tx, person, keep);
+      }),
+    renewHash: (person, from, to) =>
+      write(async (tx) => {
+        await tx.updateTable('account').set({ password: to }).where('userId', '=', person).where('providerId', '=', 'credential').where('password', '=', from).execute();
       }),
     makeToken: (digest, person, expiresAt) =>
       write(async (tx) => {

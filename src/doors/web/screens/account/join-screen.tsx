@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { actingIn, useChosenOrganisation } from '../../acting';
 import { ApiError, queries, write, type Me } from '../../api';
 import { dayInWords } from '../../components/dates';
@@ -18,15 +18,23 @@ export function JoinScreen(): ReactNode {
   useTitle('Invitation');
   const { token, forget } = useToken('join');
   const me = useQuery(queries.me);
+  const [taken, setTaken] = useState(false);
   const shown = useQuery({
     queryKey: ['invitation', token ?? '', me.data?.me?.person ?? null],
     queryFn: () => write<InvitationShown>('look-at-invitation', { token }),
-    enabled: token !== null && me.data !== undefined,
+    enabled: token !== null && !taken && me.data !== undefined,
     staleTime: Infinity,
   });
+  if (taken) {
+    return (
+      <Entrance title="The invitation is taken up">
+        <Waiting what="Opening what it leads to" lines={5} />
+      </Entrance>
+    );
+  }
   if (token === null) return <NoToken title="Invitation" what="Open the link of the invitation again, or ask whoever sent it for a new one." />;
   const error = shown.error ?? me.error;
-  if (error !== null) return <Unusable error={error} again={() => void Promise.all([me.refetch(), shown.refetch()])} />;
+  if (error !== null) return <Unusable error={error} signedIn={me.data?.me != null} again={() => void Promise.all([me.refetch(), shown.refetch()])} />;
   if (shown.data === undefined || me.data === undefined) {
     return (
       <Entrance title="Invitation">
@@ -34,10 +42,13 @@ export function JoinScreen(): ReactNode {
       </Entrance>
     );
   }
-  return <Invitation key={shown.data.next} invitation={shown.data} about={me.data} token={token} forget={forget} />;
+  return <Invitation key={shown.data.next} invitation={shown.data} about={me.data} token={token} onTaken={() => {
+    forget();
+    setTaken(true);
+  }} />;
 }
 
-function Unusable({ error, again }: { error: unknown; again: () => void }): ReactNode {
+function Unusable({ error, signedIn, again }: { error: unknown; signedIn: boolean; again: () => void }): ReactNode {
   if (!(error instanceof ApiError) || error.status !== 410) {
     return (
       <Entrance title="Invitation">
@@ -50,14 +61,14 @@ function Unusable({ error, again }: { error: unknown; again: () => void }): Reac
       <div className="card entrance-card">
         <p>{error.what}</p>
         <p>
-          <b>If you took it up yourself before:</b> sign in, or ask for a link to the mailbox that was invited. It brings you back to the agreement.
+          <b>If you took it up yourself before:</b> {signedIn ? 'you find what it led to among your agreements.' : 'sign in, or ask for a link to the mailbox that was invited. It brings you back to the agreement.'}
         </p>
         <p>
           <b>If you did not:</b> ask whoever invited you for a new link.
         </p>
         <p className="mt-4">
-          <Link className="button primary" to="/sign-in">
-            Sign in or ask for a link
+          <Link className="button primary" to={signedIn ? '/' : '/sign-in'}>
+            {signedIn ? 'Go to your agreements' : 'Sign in or ask for a link'}
           </Link>
         </p>
       </div>
@@ -69,10 +80,11 @@ interface Shown {
   invitation: InvitationShown;
   about: Me;
   token: string;
-  forget: () => void;
+  /** Called once it is spent, before the way on. */
+  onTaken: () => void;
 }
 
-function Invitation({ invitation, about, token, forget }: Shown): ReactNode {
+function Invitation({ invitation, about, token, onTaken }: Shown): ReactNode {
   const { to, by, byParty, title, party, role, organisation, until, mailbox } = invitation;
   const from = byParty === null || byParty === party?.name ? by : `${by} of ${byParty}`;
   const heading = to === 'agreement' ? `${from} asks you to act for ${party?.name ?? 'a party'}` : organisation === null ? `${by} invites you to have an account here` : `${by} invites you to join ${organisation}`;
@@ -100,7 +112,7 @@ function Invitation({ invitation, about, token, forget }: Shown): ReactNode {
           <dt>It lasts until</dt>
           <dd>{dayInWords(until)}</dd>
         </dl>
-        <NextStep invitation={invitation} about={about} token={token} forget={forget} />
+        <NextStep invitation={invitation} about={about} token={token} onTaken={onTaken} />
       </div>
       <p className="text-small quiet mt-4">Nothing is agreed or signed by looking at this page.</p>
     </Entrance>
@@ -143,7 +155,7 @@ function NextStep(props: Shown): ReactNode {
 }
 
 /** Takes the invitation up, as somebody who says their name or as whoever is signed in. */
-function Accept({ invitation, about, token, forget }: Shown): ReactNode {
+function Accept({ invitation, about, token, onTaken }: Shown): ReactNode {
   const client = useQueryClient();
   const navigate = useNavigate();
   const chosen = useChosenOrganisation();
@@ -160,8 +172,9 @@ function Accept({ invitation, about, token, forget }: Shown): ReactNode {
         ...(asksName && { name }),
         ...(organisations.length > 1 && { organisation: organisation === '' ? null : organisation }),
       });
-      forget();
-      await readAnew(client);
+      onTaken();
+      // The way on reads it again where this fails.
+      await readAnew(client).catch(() => undefined);
       if (taken.agreement === null) await navigate({ to: '/', replace: true });
       else await navigate({ to: taken.role === 'signatory' ? '/a/$id/sign' : '/a/$id', params: { id: taken.agreement }, replace: true });
     },
@@ -188,7 +201,7 @@ function Accept({ invitation, about, token, forget }: Shown): ReactNode {
 }
 
 /** Makes an account by an invitation to have one. */
-function SignUp({ invitation, token, forget }: Shown): ReactNode {
+function SignUp({ invitation, token, onTaken }: Shown): ReactNode {
   const client = useQueryClient();
   const navigate = useNavigate();
   const founds = invitation.organisation === null;
@@ -197,8 +210,9 @@ function SignUp({ invitation, token, forget }: Shown): ReactNode {
     needed: { name: 'Enter your name.', password: 'Choose a password.' },
     send: async ({ name, organisation, password }) => {
       await write('sign-up', { token, name, password, ...(founds && organisation.trim() !== '' && { organisation }) });
-      forget();
-      await readAnew(client);
+      onTaken();
+      // The way on reads it again where this fails.
+      await readAnew(client).catch(() => undefined);
       await navigate({ to: '/', replace: true });
     },
   });

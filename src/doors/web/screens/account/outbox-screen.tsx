@@ -75,7 +75,7 @@ export function OutboxScreen(): ReactNode {
         {server === false && <NoServer />}
         <nav className="seg" aria-label="Show">
           {filters.map((one) => (
-            <Link key={one.name} to="/outbox" search={one.state === undefined ? {} : { state: one.state }} aria-current={one.state === state ? 'page' : undefined}>
+            <Link key={one.name} to="/outbox" search={one.state === undefined ? {} : { state: one.state }} activeOptions={{ exact: true }}>
               {one.name}
             </Link>
           ))}
@@ -187,6 +187,7 @@ function MailItem({ mail, server }: { mail: Mail; server: boolean }): ReactNode 
           {mail.link.includes('#') && <p className="hint">Whoever has this link comes in as {mail.to.email ?? 'the receiver'}: give it to them alone.</p>}
         </div>
       )}
+      {stuck && mail.link === null && <p className="mail-link text-small quiet">Its link was used or has ended, so there is nothing to pass on any more.</p>}
       {retry.isError && (
         <div className="mail-link">
           <Trouble error={retry.error} title="The mail was not put back" />

@@ -123,12 +123,12 @@ function SignInForm({ entries, way, take }: { entries: Entries<'email' | 'passwo
 /** The same answer for every mailbox: whether somebody is known here is nobody's business. */
 function Asked({ email, reset, server, onBack }: { email: string; reset: boolean; server: boolean; onBack: () => void }): ReactNode {
   return (
-    <Entrance title={server ? 'Look into your mailbox' : 'Ask your administrator for the link'}>
+    <Entrance title={server ? 'Look into your mailbox' : 'The link waits to be passed on'}>
       <div className="card entrance-card">
         <p>
           If <b className="break">{email}</b> is known here, a link to {reset ? 'set a new password' : 'sign in'} {server ? 'is on its way to it' : 'was made'}. It works once, for 30 minutes.
         </p>
-        {!server && <p>No mail server is set up for this installation, so the link waits in the outbox. Ask whoever administers it to pass it on to you.</p>}
+        {!server && <p>This installation has no mail server, so the link stands in its outbox. Ask whoever administers it, or whoever invited you, to pass it on.</p>}
         {server && <p className="quiet">If nothing comes within a few minutes, look among unwanted mails, or check the address and ask again.</p>}
         <p className="mt-4">
           <button type="button" className="button" onClick={onBack}>
