@@ -7,7 +7,7 @@ const budget = { shell: 150, screen: 250 };
 
 test('no screen fetches more JavaScript than its budget', async ({ server, first, open }) => {
   test.slow();
-  const table = await openTable(first, false);
+  const table = await openTable(first);
   await conclude(table, ['corvin']);
   const fields = (await readAgreement(first, table.agreement)).seal?.fields ?? [];
   const draft = (await first.write<{ agreement: string }>('create-agreement', { example: 'river-sensors', party: 'northwind' })).agreement;

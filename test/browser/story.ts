@@ -103,9 +103,9 @@ const goals = {
 };
 
 /** Complete answers of a research cooperation between the three organisations, as an answers file. */
-export function threeOrganisations(): string {
+export function threeOrganisations(title = 'Corridor inspection pilot'): string {
   const renamed = [
-    ['alpha', 'corvin'], ['Alpha', 'Corvin'], ['beta', 'mirecourt'], ['Université Beta', 'Université de Mirecourt'], ['Beta', 'Mirecourt'], ['gamma', 'delfia'], ['Gamma', 'Delfia'], ['Tidemark', 'Corridor inspection pilot'],
+    ['alpha', 'corvin'], ['Alpha', 'Corvin'], ['beta', 'mirecourt'], ['Université Beta', 'Université de Mirecourt'], ['Beta', 'Mirecourt'], ['gamma', 'delfia'], ['Gamma', 'Delfia'], ['Tidemark', title],
   ] as const;
   let text = writeAnswers(sampleAnswers(3, goals));
   for (const [from, to] of renamed) text = text.replaceAll(new RegExp(`(?<![\\p{L}])${from}(?![\\p{L}])`, 'gu'), to);
@@ -181,24 +181,36 @@ export interface Table {
   counsel: Caller;
 }
 
-/** Three organisations at one table: the first version is sent, both others have come in by links, and one brought counsel. */
-export async function openTable(a: Caller, accounts = true): Promise<Table> {
-  const { agreement } = await a.write<{ agreement: string }>('create-agreement', { answers: threeOrganisations(), party: cast.corvin.id });
+/** Leads of the other two organisations. */
+export interface Others {
+  b: Caller;
+  c: Caller;
+}
+
+const others = {
+  b: { name: 'Étienne Moreau', email: 'etienne@mirecourt.example', organisation: 'Université de Mirecourt', party: cast.mirecourt.id },
+  c: { name: 'Joost de Vries', email: 'joost@delfia.example', organisation: 'Delfia Sensors B.V.', party: cast.delfia.id },
+};
+
+/** Gives the leads of the other two organisations accounts. */
+export async function accounts(a: Caller): Promise<Others> {
+  const [b, c] = await Promise.all([account(a, others.b), account(a, others.c)]);
+  return { b, c };
+}
+
+/** Three organisations at one table: the first version is sent, both others have come in by links, with their accounts or as guests, and one brought counsel. */
+export async function openTable(a: Caller, known?: Others, title?: string): Promise<Table> {
+  const { agreement } = await a.write<{ agreement: string }>('create-agreement', { answers: threeOrganisations(title), party: cast.corvin.id });
   await send(a, agreement, 'A first version. Please look at the period of confidentiality in particular.');
-  const others = {
-    b: { name: 'Étienne Moreau', email: 'etienne@mirecourt.example', organisation: 'Université de Mirecourt', party: cast.mirecourt.id },
-    c: { name: 'Joost de Vries', email: 'joost@delfia.example', organisation: 'Delfia Sensors B.V.', party: cast.delfia.id },
+  const comeIn = async (who: keyof Others): Promise<Caller> => {
+    const { name, email, party } = others[who];
+    if (known === undefined) return guest(a, agreement, { name, email, role: 'lead', party });
+    await known[who].write('accept-invitation', { token: tokenOf(await invite(a, agreement, { email, role: 'lead', party })) });
+    return known[who];
   };
-  const [b, c] = await Promise.all(
-    Object.values(others).map(async ({ name, email, organisation, party }) => {
-      if (!accounts) return guest(a, agreement, { name, email, role: 'lead', party });
-      const caller = await account(a, { name, email, organisation });
-      await caller.write('accept-invitation', { token: tokenOf(await invite(a, agreement, { email, role: 'lead', party })) });
-      return caller;
-    }),
-  );
-  const counsel = await guest(b as Caller, agreement, { name: 'Claire Dumas', email: 'claire@dumas-avocats.example', role: 'counsel' });
-  return { agreement, a, b: b as Caller, c: c as Caller, counsel };
+  const [b, c] = await Promise.all([comeIn('b'), comeIn('c')]);
+  const counsel = await guest(b, agreement, { name: 'Claire Dumas', email: 'claire@dumas-avocats.example', role: 'counsel' });
+  return { agreement, a, b, c, counsel };
 }
 
 /** The table in the middle of its talk: changes, objections, comments of both kinds, issues of counsel, a clearance that lapsed. */

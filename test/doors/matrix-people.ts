@@ -15,7 +15,7 @@ import { saveView } from '#operations/views';
 import type { Standing } from '#stages/negotiate/standing';
 import type { MemberRole } from '#world/store/directory';
 import type { World } from '#world/world';
-import { sampleAnswers } from '../agreement/sample-answers';
+import { bareAnswers } from '../agreement/sample-answers';
 
 /** Somebody with an account, or a guest. */
 export interface Somebody extends PersonHere {
@@ -110,7 +110,7 @@ export async function sceneOf(world: World, cast: Cast): Promise<Scene> {
   const lead = of(cast, 'alpha lead');
   const { organisation } = await perform(createOrganisation, { person: lead }, { name: 'Alpha Robotics' }, world);
   for (const name of ['alpha contributor', 'colleague alpha']) await join(world, lead, organisation.id, of(cast, name));
-  const { agreement } = await perform(createAgreement, { person: lead }, { answers: writeAnswers(sampleAnswers(2)), party: 'alpha', organisation: organisation.id }, world);
+  const { agreement } = await perform(createAgreement, { person: lead }, { answers: writeAnswers(bareAnswers(2)), party: 'alpha', organisation: organisation.id }, world);
   await seat(world, lead, agreement, 'beta', 'lead', of(cast, 'beta lead'));
   const scene: Scene = { agreement, organisation: organisation.id, colleague: {}, member: of(cast, 'colleague alpha').person, invitation: {}, issue: {}, turn: { digest: '', clause: '', hash: '' } };
   for (const party of parties) {
@@ -143,7 +143,7 @@ export interface Elsewhere {
 /** An agreement and an organisation of somebody else, with an issue that a counsel noted. */
 export async function elsewhere(world: World, by: Somebody, counsel: Somebody): Promise<Elsewhere> {
   const { organisation } = await perform(createOrganisation, { person: by }, { name: `Organisation of ${by.name}` }, world);
-  const { agreement } = await perform(createAgreement, { person: by }, { answers: writeAnswers(sampleAnswers(2)), party: 'alpha', organisation: organisation.id }, world);
+  const { agreement } = await perform(createAgreement, { person: by }, { answers: writeAnswers(bareAnswers(2)), party: 'alpha', organisation: organisation.id }, world);
   await join(world, by, organisation.id, counsel);
   await seat(world, by, agreement, 'alpha', 'counsel', counsel);
   const { issue } = await perform(noteIssue, { person: counsel }, { agreement, scope: 'party', title: 'Elsewhere', text: 'Private words.' }, world);

@@ -74,6 +74,11 @@ describe('the input of the template', () => {
     const block = firstBlock(agreement('T', clause('a', 'back', 'A', signature('s', 'northwind', 'For Alpha: Ann, director. Signature: ____ Date: ____ Place: ______'))));
     expect(block).toMatchObject({ kind: 'signature', runs: ['For Alpha: Ann, director.'], lines: ['Signature', 'Date', 'Place'] });
   });
+  test('says at a signature line of a final text that it is signed in the file', () => {
+    const input = pdfRequest(printDocument(agreement('T', clause('a', 'back', 'A', signature('s', 'northwind', 'For Alpha: Ann. Signature: ____ Date: ____')))), { ...draft, state: 'final' }, null) as { data?: unknown };
+    expect(JSON.stringify(input)).toContain('Signed electronically.');
+    expect(JSON.stringify(input)).not.toContain('"lines":["Signature"');
+  });
   test('leaves a signature line without open places as it is', () => expect(firstBlock(agreement('T', clause('a', 'back', 'A', signature('s', null, 'For Alpha'))))).toMatchObject({ runs: ['For Alpha'], lines: [] }));
   test('sets amounts and a last column of dates to the right, words and row numbers to the left', () => {
     const rows = table('t', [[['No.'], ['Name'], ['Sum'], ['Due']], [[rowNumber()], ['A'], ['EUR 1,000'], ['31 May 2027']], [[rowNumber()], ['B'], [blank('x')], ['1 June 2027']]]);

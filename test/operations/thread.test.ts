@@ -165,7 +165,7 @@ describe('the thread from the first turn to the ledger', () => {
   test('sealing says what is missing', async () => {
     const { what } = await refusal(a.do(sealAgreement, { agreement: id }));
     expect(what).toContain('Gamma has not answered');
-    expect(what).toContain('Counsel of Beta has not cleared');
+    expect(what).toContain('Counsel of Beta has not signed off');
   });
   test('counsel clears a version by its digest, and only the newest', async () => {
     for (const who of [a, b, c]) await agree(who);

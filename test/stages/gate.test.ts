@@ -62,11 +62,11 @@ describe('errors', () => {
 
 describe('counsel', () => {
   const table = (): Table => agreed(3).seat('beta', 'counsel');
-  test('must clear', () => expect(said(table(), { withCounsel: ['beta'] })).toEqual(['Counsel of Beta has not cleared 2 clauses: Clause a and Clause b. Counsel must read and clear them.']));
+  test('must clear', () => expect(said(table(), { withCounsel: ['beta'] })).toEqual(['Counsel of Beta has not signed off 2 clauses: Clause a and Clause b. Counsel must read and sign off them.']));
   test('cleared', () => expect(missing(table().clear('beta'), { withCounsel: ['beta'] })).toEqual([]));
-  test('lapsed', () => expect(said(table().clear('beta').turn('beta', { a: '2', b: '1' }).agreeAll(), { withCounsel: ['beta'] })).toEqual(['Counsel of Beta has not cleared 1 clause: Clause a. It was cleared before the words moved. Counsel must read and clear it.']));
-  test('some lapsed, some never cleared', () => expect(said(table().clear('beta', 'a').turn('beta', { a: '2', b: '1' }).agreeAll(), { withCounsel: ['beta'] })[0]).toMatch(/1 of them was cleared before the words moved\. Counsel must read and clear them\.$/));
-  test('nothing to clear yet', () => expect(said(tableOf(2), { withCounsel: ['beta'] }).at(-1)).toBe('Counsel of Beta has cleared nothing yet, because there is no version to clear.'));
+  test('lapsed', () => expect(said(table().clear('beta').turn('beta', { a: '2', b: '1' }).agreeAll(), { withCounsel: ['beta'] })).toEqual(['Counsel of Beta has not signed off 1 clause: Clause a. It was signed off before the words moved. Counsel must read and sign off it.']));
+  test('some lapsed, some never cleared', () => expect(said(table().clear('beta', 'a').turn('beta', { a: '2', b: '1' }).agreeAll(), { withCounsel: ['beta'] })[0]).toMatch(/1 of them was signed off before the words moved\. Counsel must read and sign off them\.$/));
+  test('nothing to clear yet', () => expect(said(tableOf(2), { withCounsel: ['beta'] }).at(-1)).toBe('Counsel of Beta has signed off nothing yet, because there is no version to sign off.'));
   test('a party without counsel clears nothing', () => expect(missing(table(), { withCounsel: [] })).toEqual([]));
 });
 

@@ -22,21 +22,20 @@ export function answer(c: Context, result: unknown): Response {
   return c.body(jsonOf(result), 200, { 'content-type': 'application/json; charset=utf-8' });
 }
 
-const writtenBefore = new WeakMap<object, Uint8Array<ArrayBuffer>>();
+/** Pieces of results that were written before. */
+const writtenBefore = new WeakMap<object, Uint8Array[]>();
 
 /** A result as JSON. One that is frozen is the same for many readers, never changes and holds no bytes, so it is written once. */
 function jsonOf(result: unknown): string | Uint8Array<ArrayBuffer> {
   if (typeof result !== 'object' || result === null || Array.isArray(result) || !Object.isFrozen(result)) {
     return JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value));
   }
-  const known = writtenBefore.get(result);
-  if (known !== undefined) return known;
-  const bytes = writeFrozen(result);
-  writtenBefore.set(result, bytes);
-  return bytes;
+  let pieces = writtenBefore.get(result);
+  if (pieces === undefined) writtenBefore.set(result, (pieces = piecesOf(result)));
+  return Buffer.concat(pieces) as Uint8Array<ArrayBuffer>;
 }
 
-function writeFrozen(result: { [written]?: Readonly<Record<string, Uint8Array>> }): Uint8Array<ArrayBuffer> {
+function piecesOf(result: { [written]?: Readonly<Record<string, Uint8Array>> }): Uint8Array[] {
   const parts = new Map(Object.entries(result[written] ?? {}));
   const pieces: Uint8Array[] = [];
   for (const name of Object.keys(result)) {
@@ -44,7 +43,7 @@ function writeFrozen(result: { [written]?: Readonly<Record<string, Uint8Array>> 
     const value = parts.get(name) ?? jsonBytes((result as Record<string, unknown>)[name]);
     if (value !== undefined) pieces.push(Buffer.from(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(name)}:`), value);
   }
-  return new Uint8Array(Buffer.concat([...pieces, Buffer.from(pieces.length === 0 ? '{}' : '}')]));
+  return [...pieces, Buffer.from(pieces.length === 0 ? '{}' : '}')];
 }
 
 function jsonBytes(value: unknown): Uint8Array | undefined {

@@ -47,7 +47,7 @@ export interface Me {
 /** An agreement as the server knows it; the document is the JSON of the tree. */
 export interface AgreementOut {
   agreement: string;
-  phase: 'created' | 'answered' | 'drafted' | 'sealed' | 'partly-signed' | 'signed';
+  phase: 'none' | 'created' | 'answered' | 'drafted' | 'sealed' | 'partly-signed' | 'signed';
   title: string | null;
   type: string | null;
   changedAt: string | null;
@@ -90,9 +90,17 @@ export function read<T>(path: string, query: Record<string, string> = {}): Promi
   return ask(() => fetch(`/api/${path}${search === '' ? '' : `?${search}`}`));
 }
 
-/** Writes a JSON input. */
+const underWay = new Map<string, Promise<unknown>>();
+
+/** Writes a JSON input. The same request while it is still under way (a double click) is the same request, not a second one. */
 export function write<T>(path: string, body: unknown): Promise<T> {
-  return ask(() => fetch(`/api/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+  const text = JSON.stringify(body);
+  const name = `${path} ${text}`;
+  const before = underWay.get(name);
+  if (before !== undefined) return before as Promise<T>;
+  const sent = ask<T>(() => fetch(`/api/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text })).finally(() => underWay.delete(name));
+  underWay.set(name, sent);
+  return sent;
 }
 
 /** Hands a PDF to an operation. */
@@ -116,7 +124,7 @@ export async function download(agreement: string, format: string, signal?: Abort
 export const queries = {
   me: { queryKey: ['me'], queryFn: () => read<Me>('read-me'), staleTime: 30_000 },
   library: { queryKey: ['library'], queryFn: () => read<Library>('read-library'), staleTime: Infinity },
-  agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`) }),
+  agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`), refetchInterval: 15_000, refetchOnWindowFocus: true }),
 };
 
 /** A place in the text or among the facts, as findings name it. */

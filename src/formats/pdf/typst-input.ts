@@ -20,7 +20,8 @@ export type TypstBlock =
   | { kind: 'paragraph'; id: string | null; number: string; indented: boolean; opens: boolean; runs: TypstRun[] }
   | { kind: 'items'; indented: boolean; wide: boolean; items: { id: string | null; number: string; runs: TypstRun[] }[] }
   | { kind: 'table'; widths: number[]; right: boolean[]; dense: boolean; tight: boolean; headers: number; height: number; head: TypstRun[][]; cells: TypstRun[][] }
-  | { kind: 'signature'; id: string | null; runs: TypstRun[]; lines: string[] };
+  /** Lines to write on, or, in a text that is signed as a file, the sentence that says so. */
+  | { kind: 'signature'; id: string | null; runs: TypstRun[]; lines: string[]; inFile: string | null };
 
 /** A clause or schedule as the template lays it out. */
 export interface TypstSection {
@@ -62,7 +63,7 @@ const measure = { a4: { upright: 453.5, sideways: 700.1 }, letter: { upright: 47
 export function typstInput(printed: Printed, meta: PrintMeta): TypstInput {
   const words = furnitureFor(printed.lang);
   const paper = meta.paper ?? 'a4';
-  const shape = new Shape(printed, measure[paper]);
+  const shape = new Shape(printed, measure[paper], meta.state === 'final');
   const [lang = 'en', region] = printed.lang.split('-');
   const sections = printed.sections.map((section) => shape.section(section, words));
   const front = printed.sections.findIndex((section) => section.part !== 'front' || section.kind === 'schedule');
@@ -104,14 +105,19 @@ const named = /(?:^|\s)((?:section|sections|schedule|clause|paragraph)\s)$/i;
 /** Width in points that the label of an item has before it needs more room. */
 const roomForLabel = 21;
 
+/** What stands at a signature line of a file that is signed electronically: nobody writes on it by hand. */
+const signedInFile = 'Signed electronically. The signature, its time and its certificate are in this file: see the signatures that your PDF program lists, or check the file with Entente.';
+
 class Shape {
   readonly #widths: { upright: number; sideways: number };
   /** Ids that something refers to and that are printed: only these become anchors. */
   readonly #targets: ReadonlySet<string>;
   readonly #uses: ReturnType<typeof scheduleUses>;
   readonly #anchored = new Set<string>();
+  readonly #final: boolean;
 
-  constructor(printed: Printed, widths: { upright: number; sideways: number }) {
+  constructor(printed: Printed, widths: { upright: number; sideways: number }, final: boolean) {
+    this.#final = final;
     this.#widths = widths;
     this.#uses = scheduleUses(printed);
     const there = new Set<string>();
@@ -171,7 +177,7 @@ class Shape {
 
   #signature(block: PrintedText): TypstBlock {
     const { runs, places } = signatureParts(block);
-    return { kind: 'signature', id: this.#anchor(block.id), runs: this.runs(runs), lines: places.map(clean) };
+    return { kind: 'signature', id: this.#anchor(block.id), runs: this.runs(runs), lines: this.#final ? [] : places.map(clean), inFile: this.#final && places.length > 0 ? signedInFile : null };
   }
 
   #table(table: PrintedTable, width: number): TypstBlock {

@@ -40,9 +40,9 @@ export function sentenceOf(item: GateItem, partyName: NameOf, clauseName?: NameO
       return `${counted(count, 'problem')} ${one ? 'blocks' : 'block'} signing. Mend ${one ? 'it' : 'them'} and send a turn, or have counsel of a party waive ${one ? 'it' : 'each'} with a reason.${told}`;
     }
     case 'cleared':
-      if (item.met) return `Counsel of ${party} has cleared every clause.`;
-      if (clauses.length === 0) return `Counsel of ${party} has cleared nothing yet, because there is no version to clear.`;
-      return `Counsel of ${party} has not cleared ${which}.${lapsedInWords(item)} Counsel must read and clear ${clauses.length === 1 ? 'it' : 'them'}.`;
+      if (item.met) return `Counsel of ${party} has signed off every clause.`;
+      if (clauses.length === 0) return `Counsel of ${party} has signed off nothing yet, because there is no version to sign off.`;
+      return `Counsel of ${party} has not signed off ${which}.${lapsedInWords(item)} Counsel must read and sign off ${clauses.length === 1 ? 'it' : 'them'}.`;
     case 'signatory':
       return item.met ? `${party} has named who signs.` : `${party} has named nobody who signs. Its lead must name a signatory in the answers about ${party}.`;
   }
@@ -51,5 +51,5 @@ export function sentenceOf(item: GateItem, partyName: NameOf, clauseName?: NameO
 function lapsedInWords({ clauses = [], lapsed = [] }: GateItem): string {
   if (lapsed.length === 0) return '';
   const who = lapsed.length < clauses.length ? `${lapsed.length} of them ${lapsed.length === 1 ? 'was' : 'were'}` : lapsed.length === 1 ? 'It was' : 'They were';
-  return ` ${who} cleared before the words moved.`;
+  return ` ${who} signed off before the words moved.`;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { queries, type AgreementOut } from '../api';
 import { ActingFor } from './acting-for';
 import { Find } from './find';
@@ -52,8 +52,11 @@ const stages = [
 export function StageBar({ id, phase, children }: { id: string; phase: AgreementOut['phase']; children?: ReactNode }): ReactNode {
   const data = useQuery({ ...queries.agreement(id), enabled: false }).data;
   const shown = stages.filter((stage) => data === undefined || ((stage.who === undefined || (stage.who as readonly string[]).includes(data.role)) && (stage.alone || data.party !== 'local')));
+  const bar = useRef<HTMLElement>(null);
+  // On a narrow screen the bar scrolls; the stage that is open must be in sight.
+  useEffect(() => bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }));
   return (
-    <nav className="stages" aria-label="Stages">
+    <nav className="stages" aria-label="Stages" ref={bar}>
       <ol>
         {shown.map((stage) => (
           <li key={stage.to}>

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Outlet, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { documentFromJson } from '#agreement/document/schema';
 import type { Library } from '#library/library';
-import { AgreementContext } from '../agreement-context';
+import { AgreementContext, useAgreement } from '../agreement-context';
 import { queries, type AgreementOut } from '../api';
 import { shownParties } from '../components/party';
 import { TopBar } from '../components/shell';
@@ -56,9 +56,31 @@ function Loaded({ data, library }: { data: AgreementOut; library: Library }): Re
     () => ({ id, data, document: text, library, editing, parties: shownParties(data.answers.parties), sealed: data.seal !== null }),
     [id, data, text, library, editing],
   );
+  const page = useRouterState({ select: (state) => state.location.pathname.split('/')[3] ?? '' });
+  // Somebody who came in before the first version was sent has nothing to answer, draft or sign yet.
+  const early = data.document === null && data.turn === 0 && data.phase === 'none';
   return (
     <AgreementContext value={here}>
-      <Outlet />
+      {early && page !== 'people' ? <Early /> : <Outlet />}
     </AgreementContext>
+  );
+}
+
+/** What a party sees that came in before anything was sent to it. */
+function Early(): ReactNode {
+  const { id } = useAgreement();
+  return (
+    <>
+      <TopBar name="Agreement" />
+      <main id="main" className="page narrow">
+        <h1 className="text-question">The first version has not been sent yet</h1>
+        <p className="mt-2">Whoever invited you is still writing. The text appears here by itself as soon as it is sent; then you can read it, agree, object or propose other words.</p>
+        <p className="mt-6">
+          <Link className="button" to="/a/$id/people" params={{ id }}>
+            See who takes part
+          </Link>
+        </p>
+      </main>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { printDocument, type PrintedSection } from '#agreement/document/print';
 import { documentFromJson } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { peopleFrom } from '#agreement/words/people';
+import type { SectionChange } from '#stages/negotiate/changes';
 import type { Stand, StandCell, StandRow } from '#stages/negotiate/standing';
 import { titleEntry } from '#stages/turns';
 import { useAgreement } from '../../agreement-context';
@@ -17,7 +18,7 @@ import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
 import { RewriteDialog } from '../text/rewrite-dialog';
 import { changesQuery, negotiationQuery, turnQuery, type NegotiationOut } from './api';
-import { Comments } from './comments';
+import { Comments, ScopeTag } from './comments';
 import { namesOf } from './names';
 import './negotiate.css';
 
@@ -91,7 +92,7 @@ function Before({ talk }: { talk: NegotiationOut }): ReactNode {
       {data.document === null ? (
         <>
           <h1 className="text-question">Nothing was sent yet</h1>
-          <p className="mt-2">As soon as a first version is sent, its words stand here, and you can answer them clause by clause. You are told by mail.</p>
+          <p className="mt-2">As soon as a first version is sent, its words stand here by themselves, and you can answer them clause by clause.</p>
         </>
       ) : (
         <>
@@ -135,13 +136,21 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
   const newest = talk.turns.at(-1);
   const turn = useQuery({ ...turnQuery(id, newest?.turn ?? 1), enabled: newest !== undefined });
   const sections = useMemo(() => (turn.data === undefined ? undefined : printDocument(documentFromJson(turn.data.document), { people: peopleFrom(turn.data.answers as Answers) }).sections), [turn.data]);
+  const own = useQuery({ ...changesQuery(id, newest?.turn ?? 0, 'own'), enabled: newest !== undefined && data.unsent && data.document !== null });
+  const [sure, setSure] = useState(false);
   const agreeAll = useMutation({
     mutationFn: (rows: readonly StandRow[]) => write(`agreements/${id}/answer-clause`, { answer: 'agreed', clauses: rows.map((row) => ({ clause: row.clause, hash: row.hash })) }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['agreement', id] }),
+    onSuccess: async () => {
+      setSure(false);
+      await client.invalidateQueries({ queryKey: ['agreement', id] });
+    },
   });
   if (standing === null || newest === undefined) return null;
   const rows = standing.rows;
   const waiting = rows.filter((row) => row.cells[talk.party]?.state === 'answer');
+  const unsent = new Set((own.data?.sections ?? []).filter((section) => section.kind !== 'same').map((section) => section.clause));
+  const agreeable = waiting.filter((row) => !unsent.has(row.clause));
+  const objections = rows.filter((row) => Object.entries(row.cells).some(([party, cell]) => party !== talk.party && cell.state === 'objects'));
   const shown = order === 'mine' ? rows.filter((row) => row.cells[talk.party]?.state === 'answer' || row.cells[talk.party]?.state === 'objects') : rows;
   const chosen = rows.find((row) => row.clause === asked) ?? waiting[0] ?? rows.find((row) => row.group === 'holds-up') ?? rows[0];
   const settled = standing.groups.agreed.length;
@@ -164,7 +173,18 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
           <header className="matrix-head">
             <div>
               <h1 className="text-question">{settled === rows.length ? `Every clause is agreed by ${cast.length === 2 ? 'both' : 'all'}` : `${settled} of ${rows.length} clauses are agreed by ${cast.length === 2 ? 'both' : 'all'}`}</h1>
-              <p className="quiet">{waiting.length === 0 ? (settled === rows.length ? 'The text can be reviewed and sealed.' : 'Nothing waits for you.') : `${waiting.length === 1 ? 'One waits' : `${waiting.length} wait`} for you.`}</p>
+              <p className="quiet">
+                {waiting.length > 0 ? `${waiting.length === 1 ? 'One waits' : `${waiting.length} wait`} for your answer.` : ''}{' '}
+                {objections.length > 0 && `Objections stand against ${objections.length === 1 ? 'one clause' : `${objections.length} clauses`}: send other words, or talk it over in a comment.`}
+                {waiting.length === 0 && objections.length === 0 && (sealed ? 'The text is sealed.' : settled === rows.length ? 'The text can be reviewed and sealed.' : 'Your answers are given; others have not answered yet.')}
+              </p>
+              {settled === rows.length && !sealed && (
+                <p className="mt-3">
+                  <Link className="button primary" to="/a/$id/review" params={{ id }}>
+                    See what is missing before signing
+                  </Link>
+                </p>
+              )}
             </div>
             <div className="flex flex-wrap gap-2 items-center ml-auto">
               <span className="seg" role="group" aria-label="Show">
@@ -175,13 +195,29 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
                   Only mine
                 </button>
               </span>
-              {talk.role === 'lead' && waiting.length > 1 && !sealed && (
-                <button type="button" className="button small" aria-disabled={agreeAll.isPending} onClick={() => !agreeAll.isPending && agreeAll.mutate(waiting)}>
-                  Agree to all {waiting.length}
+              {talk.role === 'lead' && agreeable.length > 1 && !sealed && (
+                <button type="button" className="button small" aria-expanded={sure} onClick={() => setSure(!sure)}>
+                  Agree to all {agreeable.length} …
                 </button>
               )}
             </div>
           </header>
+          {sure && (
+            <div className="card p-4 mb-4" role="group" aria-label="Agree to all">
+              <p>
+                You agree to the words of {agreeable.length} clauses as they stand in turn {newest.turn}. Every party sees it at once, and it can be taken back until the text is sealed.
+                {unsent.size > 0 && ' Clauses for which you have other words that were not sent are left out.'}
+              </p>
+              <p className="mt-3 flex gap-2">
+                <button type="button" className="button primary small" aria-disabled={agreeAll.isPending} onClick={() => !agreeAll.isPending && agreeAll.mutate(agreeable)}>
+                  Agree to these {agreeable.length} clauses
+                </button>
+                <button type="button" className="button small" onClick={() => setSure(false)}>
+                  Cancel
+                </button>
+              </p>
+            </div>
+          )}
           <Notes talk={talk} />
           {agreeAll.isError && <Trouble error={agreeAll.error} title="Your answers were not recorded" />}
           <div className="card matrix-frame" tabIndex={0} role="region" aria-label="Clauses and parties">
@@ -240,7 +276,7 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
             </table>
           </div>
         </main>
-        {chosen !== undefined && <ClausePane key={chosen.clause} talk={talk} row={chosen} section={names.get(chosen.clause)} sections={sections} />}
+        {chosen !== undefined && <ClausePane key={chosen.clause} talk={talk} row={chosen} section={names.get(chosen.clause)} sections={sections} unsent={own.data?.sections.filter((one) => one.clause === chosen.clause && one.kind !== 'same') ?? []} />}
       </div>
       <footer className="status">
         {data.unsent ? (
@@ -276,8 +312,17 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
 function Notes({ talk }: { talk: NegotiationOut }): ReactNode {
   const { id } = useAgreement();
   const reopened = talk.reopened.at(-1);
+  const newest = talk.turns.at(-1);
   return (
     <>
+      {newest?.note != null && (
+        <p className="notice mb-4 whitespace-pre-line">
+          <b>
+            {nameOf(talk, newest.party)} with turn {newest.turn}:
+          </b>{' '}
+          {newest.note}
+        </p>
+      )}
       {talk.rebased !== null && (
         <p className="notice mb-4" role="status">
           Turn {talk.rebased.to} came in while you were writing. Your changes are kept and now stand on top of it.
@@ -333,7 +378,7 @@ function Cell({ cell, own, party, brief, first, here }: { cell: StandCell | unde
 }
 
 /** The words of one clause, with what changed, and what can be said to them. */
-function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; row: StandRow; section: PrintedSection | undefined; sections: readonly PrintedSection[] | undefined }): ReactNode {
+function ClausePane({ talk, row, section, sections, unsent }: { talk: NegotiationOut; row: StandRow; section: PrintedSection | undefined; sections: readonly PrintedSection[] | undefined; unsent: readonly SectionChange[] }): ReactNode {
   const { id, document: text, data, parties, sealed } = useAgreement();
   const client = useQueryClient();
   const [view, setView] = useState<View>('changes');
@@ -400,6 +445,24 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
         {shown.map((one) => (
           <SectionChanges key={`${one.what} ${one.id} ${one.lang}`} section={one} view={first ? 'proposed' : view} whole={first || one.blocks.length < 8} />
         ))}
+        {unsent.length > 0 && (
+          <section className="private p-4 mt-3" aria-label="Your words, not sent yet">
+            <p className="comment-head mb-2">
+              <b>Your words, not sent yet</b>
+              <ScopeTag scope="us" own={own?.name ?? ''} />
+            </p>
+            {unsent.map((one) => (
+              <SectionChanges key={`own ${one.what} ${one.id} ${one.lang}`} section={one} />
+            ))}
+            {talk.role === 'lead' && (
+              <p>
+                <Link className="button small primary" to="/a/$id/send" params={{ id }}>
+                  Look at them and send turn {newest + 1}
+                </Link>
+              </p>
+            )}
+          </section>
+        )}
         {objections.map(([party, cell]) => (
           <p key={party} className="objection">
             <Icon name="close" /> <span><b>{nameOf(talk, party)} objects:</b> {cell.reason}</span>
@@ -409,8 +472,8 @@ function ClausePane({ talk, row, section, sections }: { talk: NegotiationOut; ro
           <div className="answers no-print">
             <div className="flex flex-wrap gap-2">
               {mine.state !== 'agreed' && mine.state !== 'proposes' && (
-                <button type="button" className="button primary" aria-disabled={answer.isPending} onClick={() => !answer.isPending && answer.mutate({ answer: 'agreed' })}>
-                  Agree to these words
+                <button type="button" className={`button ${unsent.length === 0 ? 'primary' : ''}`} aria-disabled={answer.isPending} onClick={() => !answer.isPending && answer.mutate({ answer: 'agreed' })}>
+                  {unsent.length === 0 ? 'Agree to these words' : `Agree to the words of turn ${newest} all the same`}
                 </button>
               )}
               {mine.state === 'agreed' && (

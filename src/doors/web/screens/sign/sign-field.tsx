@@ -1,10 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { printDocument } from '#agreement/document/print';
 import { peopleFrom } from '#agreement/words/people';
 import { useAgreement } from '../../agreement-context';
-import { write } from '../../api';
+import { queries, write } from '../../api';
 import { Making, useDownload } from '../../components/downloads';
 import { Icon } from '../../components/icons';
 import { Notice } from '../../components/notice';
@@ -57,7 +57,13 @@ function Signing({ place, places }: { place: SignPlace; places: readonly SignPla
   const [read, setRead] = useState(false);
   const [consent, setConsent] = useState(false);
   const [may, setMay] = useState(false);
-  const [name, setName] = useState(place.person ?? '');
+  const me = useQuery(queries.me).data?.me?.name ?? '';
+  // The person whom the text names is offered only to that person: nobody signs in another's name by pressing on.
+  const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
+  const [typed, setName] = useState<string>();
+  const name = typed ?? (data.party === 'local' ? (place.person ?? '') : me);
+  const other = place.person !== undefined && name.trim() !== '' && !same(name, place.person);
+  const [instead, setInstead] = useState(false);
   const [missing, setMissing] = useState(0);
   const summary = useRef<HTMLDivElement>(null);
   const { busy, trouble, start, stop } = useDownload(id);
@@ -74,13 +80,14 @@ function Signing({ place, places }: { place: SignPlace; places: readonly SignPla
     { done: consent, id: 'sign-consent', words: 'Consent to sign electronically' },
     { done: may, id: 'sign-may', words: `Say that you may sign for ${place.partyName}` },
     { done: name.trim() !== '', id: 'sign-name', words: 'Type your name' },
+    ...(other ? [{ done: instead, id: 'sign-instead', words: `Say that you sign in the place of ${place.person}` }] : []),
   ];
   const open = left.filter((step) => !step.done);
   const others = parties.filter((party) => party.id !== place.party?.id).map((party) => party.name);
   const steps = [
     { name: 'Read', done: read },
     { name: 'Consent', done: consent && may },
-    { name: 'Name', done: name.trim() !== '' },
+    { name: 'Name', done: name.trim() !== '' && (!other || instead) },
     { name: 'Sign', done: false },
   ];
   const current = steps.findIndex((step) => !step.done);
@@ -143,6 +150,21 @@ function Signing({ place, places }: { place: SignPlace; places: readonly SignPla
             </label>
             <input id="sign-name" className="input" autoComplete="name" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
           </div>
+          {other && (
+            <div className="mt-3">
+              <p className="fault">
+                <Icon name="warning" />
+                <span>
+                  The text names {place.person} for this line, and you sign as {name.trim()}. Whoever checks the file is told so.
+                </span>
+              </p>
+              <label className="option mt-2">
+                <input id="sign-instead" type="checkbox" checked={instead} onChange={(event) => setInstead(event.target.checked)} />
+                <b>I sign in the place of {place.person}</b>
+                <small>You must be allowed to. If not, decline below and say who should sign.</small>
+              </label>
+            </div>
+          )}
           <div className="signature-pad" aria-hidden="true">
             <span>{name}</span>
           </div>

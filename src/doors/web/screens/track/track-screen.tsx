@@ -223,7 +223,7 @@ function Reports({ agreement, one, reports, parties, date }: { agreement: string
       await client.invalidateQueries({ queryKey: ['agreement', agreement, 'obligations'] });
     },
   });
-  const may = data.phase === 'signed' && (data.role === 'lead' || data.role === 'contributor');
+  const may = data.phase === 'signed' && (data.party === 'local' || ('party' in one.debtor && one.debtor.party === data.party)) && (data.role === 'lead' || data.role === 'contributor');
   return (
     <>
       {last !== undefined && (
@@ -234,7 +234,7 @@ function Reports({ agreement, one, reports, parties, date }: { agreement: string
         </span>
       )}
       {may && !open && (
-        <button type="button" className="link link-touch text-small" onClick={() => setOpen(true)}>
+        <button type="button" className="link link-touch text-small block" onClick={() => setOpen(true)}>
           {done ? 'Report that it is not done' : 'Report as done'}
           <span className="visually-hidden">: {obligationInWords(one)}</span>
         </button>

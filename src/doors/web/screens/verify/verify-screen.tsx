@@ -18,6 +18,8 @@ interface Signature {
   kind: 'signature' | 'time stamp';
   certificate?: { subject?: string; issuer?: string; serial?: string; from: string; until: string };
   covers?: { whole: boolean; revision: number; bytes: number };
+  /** The place as the text has it. */
+  slot?: { person?: string; party?: string };
   digestOk: boolean;
   signatureOk: boolean;
   issuedHere?: boolean;
@@ -192,6 +194,7 @@ function Result({ verdict, file }: { verdict: Verdict; file: File }): ReactNode 
                   {good ? <Icon name="done" className="done" /> : <Icon name="warning" className="severity-warning" />}
                   {good ? 'Holds' : signature.signatureOk && signature.digestOk ? 'Not this file' : 'Does not hold'}
                 </span>
+                {signature.slot?.person !== undefined && signature.name !== undefined && signature.slot.person !== signature.name && <span className="text-small severity-warning signer-faults">The text names {signature.slot.person} for this line.</span>}
                 {signature.faults.length > 0 && <span className="text-small severity-error signer-faults">{signature.faults.join(' ')}</span>}
               </li>
             ))}

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, openExample, test } from './support';
 import { expectAccessible } from './support-accessible';
-import { conclude, invite, negotiate, openTable, readAgreement, rewrite } from './story';
+import { accounts, conclude, invite, negotiate, openTable, readAgreement, rewrite } from './story';
 
 /** Opens an address, waits for something of its content, and looks. */
 async function look(page: Page, path: string, content: { role: Parameters<Page['getByRole']>[0]; name: string | RegExp }): Promise<void> {
@@ -40,7 +40,7 @@ test('the questions are accessible in light, dark and on a phone', async ({ page
 
 test('the screens between parties are accessible in light, dark and on a phone', async ({ page: a, first, open }) => {
   test.setTimeout(240_000);
-  const table = await openTable(first);
+  const table = await openTable(first, await accounts(first));
   await negotiate(table);
   const at = `/a/${table.agreement}`;
   await rewrite(first, table.agreement, 'governing-law', 'Rules of that law', 'Rules of this law');
