@@ -41,6 +41,9 @@ try {
       const context = await browser.newContext({ baseURL: address, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
       if (who !== null) await context.addCookies(who.cookies);
       const page = await context.newPage();
+      page.on('pageerror', (error) => {
+        throw new Error(`${name} (${look}): ${error.message}`);
+      });
       await page.goto(path);
       await page.waitForLoadState('networkidle');
       await page.locator('main').first().waitFor();

@@ -44,15 +44,15 @@ beforeAll(async () => {
   other = await elsewhere(world, of(cast, 'other lead'), of(cast, 'counsel elsewhere'));
   await elsewhere(world, of(cast, 'stranger'), of(cast, 'counsel elsewhere'));
   const asking: [actor: Actor, own: Scene][] = [];
-  console.error('setup', process.cpuUsage(), performance.now());  for (const actor of await actors()) {
+  for (const actor of await actors()) {
     // What somebody with a seat may write changes the agreement, so each has one alone.
     const own = actor.role === null ? scene : await sceneOf(world, cast);
     const who = actor.who === null && actor.role !== null ? await guestOf(world, of(cast, 'beta lead'), own.agreement, 'beta', actor.role, 'gil@beta.example') : actor.who;
     asking.push([{ ...actor, who }, own]);
   }
-console.error('asking', process.cpuUsage(), performance.now());  // Nobody here depends on what another does, and a link that is asked for takes a while.
+  // Nobody here depends on what another does, and a link that is asked for takes a while.
   await Promise.all(asking.map(([actor, own]) => ask(actor, own)));
-console.error('asked', process.cpuUsage(), performance.now());}, 300_000);
+}, 300_000);
 afterAll(async () => served.end());
 
 /** Everybody who asks. A guest of the scene's own agreement comes in only once there is one. */

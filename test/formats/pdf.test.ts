@@ -23,7 +23,7 @@ const draft: PrintMeta = { state: 'draft', notice, version: 'Draft of 1 November
 const data = '{"entente":1,"text":"ä € 😀"}';
 const printed = printDocument(tidemark, { people });
 const one = (...pieces: Piece[]) => printDocument(agreement('One', clause('a', 'body', 'Heading', p('a.1', ...pieces))));
-const input = (document = tidemark, meta = final) => typstInput(printDocument(document, { people }), meta);
+const input = (document = tidemark, meta: PrintMeta = final) => typstInput(printDocument(document, { people }), meta);
 const firstBlock = (document: typeof tidemark): TypstBlock => input(document).sections[0]!.blocks[0]!;
 
 function saved(name: string, request: PdfRequest, options?: Parameters<typeof compilePdf>[1]): string {

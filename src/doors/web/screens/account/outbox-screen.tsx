@@ -167,7 +167,7 @@ function MailItem({ mail, server }: { mail: Mail; server: boolean }): ReactNode 
         <p className={`mail-state ${tone}`}>
           <Icon name={icon} /> <span>{stateInWords(mail)}</span>
         </p>
-        {mail.lastError !== null && mail.state !== 'sent' && <p className="text-small quiet break">The mail server last said: {mail.lastError}</p>}
+        {mail.lastError !== null && mail.state !== 'sent' && <p className="text-small quiet break">The last try: {mail.lastError}</p>}
       </div>
       <p className="mail-acts">
         {stuck && server && (
