@@ -15,6 +15,7 @@ export async function startServer({ options = [], node = [] } = {}) {
   const child = spawn(process.execPath, [...node, program, 'serve', '--port', '0', '--data', join(folder, 'new'), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     const hung = setTimeout(() => child.kill('SIGKILL'), 20_000);
     await ended;

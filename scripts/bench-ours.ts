@@ -15,3 +15,6 @@ export { writeJson } from '#formats/json/write';
 export { readPackFolder } from '#world/packs';
 export { openAuthority } from '#world/signing/authority';
 export { createSigner } from '#world/signing/signer';
+export { openWorld } from '#world/open-world';
+export { performWhole } from '#operations/perform';
+export { operations } from '#operations/index';

@@ -15,6 +15,7 @@ const looks = {
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
 };
 
+let answered = 0;
 const folder = process.argv[2] ?? join(root, 'docs/screens');
 mkdirSync(folder, { recursive: true });
 const made = join(root, '.cache/screens');
@@ -38,7 +39,7 @@ try {
   const browser = await playwright.launch({ executablePath, args: flags, env: { ...process.env, ...env } });
   for (const [look, options] of Object.entries(looks)) {
     for (const [name, { who, path, then }] of Object.entries(shown)) {
-      const context = await browser.newContext({ baseURL: address, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+      const context = await browser.newContext({ baseURL: address, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', ...options });
       if (who !== null) await context.addCookies(who.cookies);
       const page = await context.newPage();
       page.on('pageerror', (error) => {
@@ -83,7 +84,7 @@ async function play(address) {
     'sign-in': { who: null, path: '/sign-in' },
     home: { who: a, path: '/' },
     list: { who: a, path: '/agreements' },
-    ask: { who: a, path: `/a/${draft}/ask/term/term-exits` },
+    ask: { who: a, path: `/a/${draft}/ask/term/term-exits`, then: answer },
     text: { who: a, path: `/a/${draft}/text` },
     people: { who: table.b, path: `${at}/people` },
     join: { who: null, path: link },
@@ -93,14 +94,21 @@ async function play(address) {
     sign: { who: signatory, path: `/a/${sealed.agreement}/sign/${field('mirecourt')}` },
     signed: { who: a, path: `/a/${sealed.agreement}/sign/${field('corvin')}` },
     track: { who: a, path: `/a/${signed.agreement}/track` },
-    verify: { who: null, path: '/verify', then: (page) => check(page, pdf) },
+    verify: { who: null, path: '/verify', after: (page) => check(page, pdf) },
     outbox: { who: a, path: '/outbox' },
   };
 }
 
+/** Gives another answer each time, so that the sentence which it changes is tinted. */
+async function answer(page) {
+  answered += 1;
+  await page.getByRole('textbox', { name: 'cure period: number', exact: true }).fill(String(30 + answered));
+  await page.locator('.question-foot').getByText(/Saved \d/).waitFor();
+}
+
 /** On a narrow screen the words of the clause stand below the matrix. */
 async function toWords(page) {
-  if (page.viewportSize().width < 640) await page.getByRole('complementary', { name: /^Clause/ }).scrollIntoViewIfNeeded();
+  if (page.viewportSize().width < 640) await page.getByRole('complementary', { name: /^Clause/ }).evaluate((pane) => pane.scrollIntoView());
 }
 
 async function check(page, bytes) {

@@ -1,3 +1,4 @@
+import { InputError } from '#agreement/input-error';
 import { applySteps, replaceClauseSteps } from '#agreement/proposal';
 import { clausesOf, schedulesOf, type Document } from '#agreement/document/schema';
 import { canonicalBytes, digestOfBytes, type Digest } from '#agreement/record/canonical';
@@ -14,11 +15,15 @@ export interface TextChange {
   blobs: Uint8Array[];
 }
 
+/** Most characters that an agreement may have: some 250 pages. */
+const longestText = 700_000;
+
 /**
  * Records a new text. Open proposals are carried over: one whose clause did not move is made again against the new version,
  * one whose clause changed is declined, because it was about words that no longer stand there.
  */
 export async function changeText(loaded: Loaded, document: Document, command: (digest: Digest) => Command, world: World): Promise<TextChange> {
+  if (document.textContent.length > longestText) throw new InputError(`This text would have ${document.textContent.length} characters; the most is ${longestText}.`, 'Nothing was changed; say it in fewer words, or put what is long into a file of its own.');
   const { bytes, digest } = textBlob(document);
   const change: TextChange = { commands: [], blobs: [bytes] };
   const before = loaded.document;

@@ -11,7 +11,7 @@ import { partyName } from '#operations/mails';
 import { signatoryFields } from '#operations/sealing';
 import { gate, type GateItem } from '#stages/review/gate';
 import { sentenceOf } from '#stages/review/words';
-import { titleEntry } from '#stages/turns';
+import { entryNames } from '#stages/turns';
 import type { World } from '#world/world';
 
 /** The version that all parties have before them: the newest turn, whoever sent it. */
@@ -59,7 +59,7 @@ export async function gateOf(world: World, loaded: Loaded, table: Awaited<Return
 export function clauseNames(document: Document): ReadonlyMap<string, string> {
   return once(document, 'clause names', [], () => {
     const named = printDocument(document).sections.filter((section) => section.kind === 'clause').map((section): [string, string] => [section.id, `${section.number} ${section.heading.text}`.trim()]);
-    return new Map([[titleEntry, 'Title and parties'], ...named]);
+    return new Map([...Object.entries(entryNames), ...named]);
   });
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Answers } from '#agreement/facts/answers';
+import { factAt } from '#agreement/facts/table';
 import { InputError } from '#agreement/input-error';
 import { newestTurn } from '#agreement/record/shared';
 import { standsAt } from '#agreement/record/state';
@@ -6,6 +8,7 @@ import { peopleFrom } from '#agreement/words/people';
 import { changesBetween, type Changes, type Version } from '#stages/negotiate/changes';
 import { standing } from '#stages/negotiate/standing';
 import { coverage, coversAll, whyLapsed } from '#stages/review/clearance';
+import { entriesOf } from '#operations/answers-record';
 import { clauseNames, gateOf, tableOf } from '#operations/gate';
 import { agreementId } from '#operations/forms';
 import { once } from '#operations/kept';
@@ -106,13 +109,13 @@ export const compareTurns = operation({
     from: which.meta({ description: 'Number of a turn; 0 for nothing' }),
     to: which.meta({ description: 'Number of a turn, or "own" for the party’s own version' }),
   }),
-  output: z.object({ changes: z.unknown() }),
+  output: z.object({ changes: z.unknown(), answers: z.array(z.string()).meta({ description: 'What the answers that differ are called' }) }),
   may: [...everybody],
   run: async ({ seat }, { agreement, from, to }, world) => {
     const loaded = await load(world, seat, agreement);
     const after = await contentAt(world, loaded, to);
     const before = from === 0 ? null : await contentAt(world, loaded, from);
-    return { result: once(after.answers, 'compare-turns', [after.document, before?.answers, before?.document], () => Object.freeze({ changes: compare(before, after) })) };
+    return { result: once(after.answers, 'compare-turns', [after.document, before?.answers, before?.document], () => Object.freeze({ changes: compare(before, after), answers: before === null ? [] : answersThatDiffer(before.answers, after.answers) })) };
   },
 });
 
@@ -138,6 +141,14 @@ async function contentAt(world: World, loaded: Loaded, version: number | 'own'):
   const held = loaded.state.shared.turns.find((one) => one.turn === version);
   if (held === undefined) throw new InputError(`There is no turn ${version}.`, `The newest is turn ${loaded.state.shared.turns.length}.`, 'turn');
   return contentOf(world, loaded, { ...loaded.state, ...standsAt(held, loaded.state) });
+}
+
+/** The names of the answers that two versions have differently. */
+function answersThatDiffer(before: Answers, after: Answers): string[] {
+  const said = (answers: Answers) => new Map(entriesOf(answers).map((entry) => [entry.path, JSON.stringify([entry.status, entry.value])]));
+  const [old, now] = [said(before), said(after)];
+  const paths = [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path));
+  return [...new Set(paths.map((path) => factAt(path)?.label ?? path))];
 }
 
 /** What changed; without a version before, all of it is new. */

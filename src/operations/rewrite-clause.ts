@@ -21,7 +21,7 @@ export const rewriteClause = operation({
     version: z.number().int().min(1).optional().meta({ description: 'Version that was rewritten' }),
     heading: z.string().trim().min(1).max(200),
     blocks: z
-      .array(z.strictObject({ id: z.string().max(200).nullable(), kind: z.enum(['paragraph', 'item']), text: z.string().max(20_000) }))
+      .array(z.strictObject({ id: z.string().max(200).nullable(), kind: z.enum(['paragraph', 'item']), text: z.string().max(20_000).refine((text) => !text.includes('\0'), 'the text holds a NUL character') }))
       .max(500),
   }),
   output: z.object({ version: z.number() }),

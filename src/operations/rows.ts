@@ -37,7 +37,10 @@ export function rowsOf(state: State, seat: Seat, { all, words, toAll }: { all: b
   });
 }
 
-/** All words of a text, for the search. */
+/** Most characters of a text by which an agreement is found. */
+const mostWords = 200_000;
+
+/** The words of a text, for the search. */
 export function searchWords(document: Document): string {
-  return printDocument(document).sections.map((section) => [...textsOf(section)].map((text) => text.text).join('\n')).join('\n');
+  return printDocument(document).sections.map((section) => [...textsOf(section)].map((text) => text.text).join('\n')).join('\n').slice(0, mostWords);
 }

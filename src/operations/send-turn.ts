@@ -7,7 +7,7 @@ import type { RecordAnswer } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
 import { newestTurn } from '#agreement/record/shared';
 import type { State } from '#agreement/record/state';
-import { agreesNow, removedClause, titleEntry, titleHash } from '#stages/turns';
+import { agreesNow, answersEntry, answersHash, removedClause, titleEntry, titleHash } from '#stages/turns';
 import { agreementId, plainText } from '#operations/forms';
 import { decideAll, load, peopleIn, textOf } from '#operations/load';
 import { mailPeople, partyName } from '#operations/mails';
@@ -105,6 +105,7 @@ function clausesForTurn(document: Document, state: State): { clauses: Record<str
   // Names and addresses of people are printed from the answers and not held by any clause.
   const said = Object.entries(state.answers).map(([path, list]) => [path, list.map((held) => held.value)] as const);
   clauses[titleEntry] = titleHash(state, Object.fromEntries(said.filter(([, values]) => peopleIn(values).size > 0)));
+  clauses[answersEntry] = answersHash(Object.fromEntries(said.filter(([, values]) => peopleIn(values).size === 0)));
   for (const [id, hash] of Object.entries(before)) {
     if (Object.hasOwn(clauses, id)) continue;
     if (hash !== removedClause || !parties.every((party) => agreesNow(shared, id, party.id))) clauses[id] = removedClause;

@@ -18,6 +18,17 @@ export function titleHash({ type, title, parties }: Pick<Turn, 'type' | 'title' 
   return digestOf({ type, title, parties: parties.map(({ id, legalName, shortName }) => ({ id, legalName, shortName })), people } as unknown as Json);
 }
 
+/** What stands beside the clauses for the answers behind the text: some are printed nowhere and are part of the sealed file all the same. */
+export const answersEntry = '_answers';
+
+/** The hash of all answers that name nobody, by path, as the record holds them. */
+export function answersHash(answers: Readonly<Record<string, readonly Json[]>>): Digest {
+  return digestOf({ answers } as unknown as Json);
+}
+
+/** What the entries beside the clauses are called. */
+export const entryNames: Readonly<Record<string, string>> = { [titleEntry]: 'Title, parties and people', [answersEntry]: 'Answers behind the text' };
+
 /** Ids of the clauses of the newest turn, in no order that people would know; none before the first turn. */
 export function clausesOnTable(shared: Shared): string[] {
   return Object.keys(newestTurn(shared)?.clauses ?? {});

@@ -71,7 +71,7 @@ test('the first start makes an administrator, who signs in by password, passkey 
   await other.goto('/sign-in');
   await other.getByLabel('Mail address').fill('nora@corvin.example');
   await other.getByRole('button', { name: 'Send me a link instead' }).click();
-  await expect(other.getByRole('heading', { name: 'Ask your administrator for the link' })).toBeVisible();
+  await expect(other.getByRole('heading', { name: 'The link waits to be passed on' })).toBeVisible();
   await page.goto(`${here}/outbox`);
   await expectAccessible(page);
   const link = await page.getByRole('textbox', { name: /nora@corvin\.example/ }).first().inputValue();

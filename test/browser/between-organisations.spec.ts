@@ -123,6 +123,7 @@ test('three organisations, from an invitation to a ledger that all of them see',
 
   // Turns 2 and 3: B proposes other words, then C; what was not sent is seen by nobody else.
   await b.getByRole('button', { name: /^Agree to all \d+/ }).click();
+  await b.getByRole('button', { name: /^Agree to these \d+ clauses/ }).click();
   await expect(b.getByRole('button', { name: /^Agree to all/ })).toBeHidden();
   await propose(b, id, 'confidentiality', 'Within 48 hours', 'Within 24 hours');
   await atClause(a, id, 'confidentiality');
@@ -132,6 +133,7 @@ test('three organisations, from an invitation to a ledger that all of them see',
   await send(b, 2);
   await c.goto(`/a/${id}/negotiate`);
   await c.getByRole('button', { name: /^Agree to all \d+/ }).click();
+  await c.getByRole('button', { name: /^Agree to these \d+ clauses/ }).click();
   await expect(c.getByRole('button', { name: /^Agree to all/ })).toBeHidden();
   await propose(c, id, 'purpose-and-goals', 'and propose a change', 'and propose a remedy');
   await send(c, 3);

@@ -226,7 +226,7 @@ export async function negotiate({ agreement, a, b, c, counsel }: Table): Promise
   await b.write(`${at}/settle-issue`, { issue, decision: 'The insurer confirms by Friday; we keep the amount.' });
   await b.write(`${at}/answer-questions`, { answers: [{ path: 'conf.terms.period', value: { n: 3, unit: 'year' } }] });
   await send(b, agreement, 'Three years instead of five, as our research council asks.');
-  await comment(b, 'confidentiality', 'us', 'Étienne, four years is our limit. Do not offer it before they ask.');
+  await comment(b, 'confidentiality', 'us', 'Four years are our limit. Do not offer them before they ask.');
   await comment(b, 'confidentiality', 'everyone', 'Our funders publish after three years. Would that do?');
   await comment(a, 'confidentiality', 'everyone', 'Three years could work if everybody keeps a list of who received what.');
   await rewrite(a, agreement, 'confidentiality', 'fit the value of the information.', 'fit the value of the information, and keep a list of who received it.');

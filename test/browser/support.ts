@@ -121,6 +121,9 @@ export async function signHere(page: Page, name: string): Promise<void> {
   await page.getByLabel(/I agree to sign electronically/).check();
   await page.getByLabel(/I may sign for/).check();
   await page.getByLabel('your name').fill(name);
+  // The text may name somebody else for this line; whoever signs says so.
+  const instead = page.getByLabel(/I sign in the place of/);
+  if (await instead.isVisible()) await instead.check();
   await page.getByRole('button', { name: /^Sign for/ }).click();
   await expect(page.getByText(/Signed on \d/)).toBeVisible({ timeout: 30_000 });
 }

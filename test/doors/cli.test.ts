@@ -4,12 +4,16 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeAnswers } from '#agreement/facts/answers';
+import { runProgram } from '#doors/cli/program';
 import { formats } from '#formats/index';
 import { openDataFolder } from '#world/data-folder';
 import { systemClock } from '#world/store/ids';
 import { bareAnswers, sampleAnswers } from '../agreement/sample-answers';
+
+// Some of these start programs, which a slow machine may take its time for.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const program = fileURLToPath(new URL('../../bin/entente.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'entente-cli-'));
@@ -21,15 +25,26 @@ interface Ran {
   err: string;
 }
 
-/** The environment without settings of whoever runs the tests. */
-function plainEnv(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ENTENTE_')));
+/** Runs a command in this process, which takes a tenth of starting a program; that the program does the same is tested below. */
+async function run(...args: string[]): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const streams = [
+    vi.spyOn(process.stdout, 'write').mockImplementation((part) => Boolean((out += String(part)))),
+    vi.spyOn(process.stderr, 'write').mockImplementation((part) => Boolean((err += String(part)))),
+  ];
+  try {
+    const code = await runProgram(args);
+    return { code, out, err };
+  } finally {
+    for (const stream of streams) stream.mockRestore();
+  }
 }
 
 /** Runs the program as a person would, in the folder of these tests. */
-function run(...args: string[]): Promise<Ran> {
+function runAlone(...args: string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...plainEnv(), NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stdout.on('data', (part: Buffer) => (out += part.toString()));
@@ -56,16 +71,50 @@ function expectRefusal(ran: Ran, what: RegExp): void {
 const pdf = (name: string): Buffer => readFileSync(at(name));
 
 beforeAll(async () => {
+  process.chdir(folder);
+  // Without settings of whoever runs the tests.
+  for (const name of Object.keys(process.env)) if (name.startsWith('ENTENTE_')) delete process.env[name];
+  process.env['NO_COLOR'] = '1';
   write('answers.yaml', writeAnswers(sampleAnswers(2)));
-  const drafted = await run('draft', 'answers.yaml', '--out', 'out', '--formats', 'pdf,json');
+  const drafted = await runAlone('draft', 'answers.yaml', '--out', 'out', '--formats', 'pdf,json');
   if (drafted.code !== 0) throw new Error(drafted.out + drafted.err);
   for (const name of readdirSync(at('out'))) copyFileSync(at('out', name), at(`draft.${name.split('.').at(-1)}`));
-  const first = await run('sign', 'draft.pdf', '--as', 'Ada Winter', '--for', 'Alpha', '--out', 'signed-1.pdf', '--data', 'keys');
+  const first = await runAlone('sign', 'draft.pdf', '--as', 'Ada Winter', '--for', 'Alpha', '--out', 'signed-1.pdf', '--data', 'keys');
   if (first.code !== 0) throw new Error(JSON.stringify(first));
-  const second = await run('sign', 'signed-1.pdf', '--as', 'Bruno Marchand', '--for', 'beta', '--out', 'signed-2.pdf', '--data', 'keys');
+  const second = await runAlone('sign', 'signed-1.pdf', '--as', 'Bruno Marchand', '--for', 'beta', '--out', 'signed-2.pdf', '--data', 'keys');
   if (second.code !== 0) throw new Error(JSON.stringify(second));
-}, 120_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+});
+afterAll(() => {
+  process.chdir(tmpdir());
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.concurrent('as a program of its own', () => {
+  test('tells its version', async () => expect(await runAlone('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' }));
+  test('knows no such command: 2', async () => expect(await runAlone('dance')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--help') }));
+  test('inspects', async () => expect(await runAlone('inspect', 'draft.pdf')).toMatchObject({ code: 0, err: '' }));
+  test('finds problems: 1', async () => {
+    write('alone.yaml', writeAnswers(bareAnswers(2)));
+    expect(await runAlone('inspect', 'alone.yaml')).toMatchObject({ code: 1, out: expect.stringMatching(/\d+ problems?: /), err: '' });
+  });
+  test('verifies', async () => expect(await runAlone('verify', 'signed-2.pdf')).toMatchObject({ code: 0, out: expect.stringMatching(/^Intact, 2 of 2 signed/), err: '' }));
+  test('tracks', async () => expect(await runAlone('track', 'signed-2.pdf')).toMatchObject({ code: 0, out: expect.stringMatching(/Alpha[\s\S]+Beta/), err: '' }));
+  test('keeps and lists', async () => {
+    expect(await runAlone('draft', 'answers.yaml', '--out', 'kept-alone', '--formats', 'md', '--data', 'data-alone')).toMatchObject({ code: 0, out: expect.stringContaining('Kept as '), err: '' });
+    expect(await runAlone('list', '--data', 'data-alone')).toMatchObject({ code: 0, out: expect.stringContaining('Tidemark'), err: '' });
+  });
+  test('makes a file of answers', async () => expect(await runAlone('new', '--type', 'RD', '--parties', 'Northwind,Aldermoor', '--out', 'alone-new.yaml')).toMatchObject({ code: 0, err: '' }));
+  test('lists its addresses', async () => expect(await runAlone('routes')).toMatchObject({ code: 0, out: expect.stringContaining('/api/health'), err: '' }));
+  test('refuses a file that is not there', async () => expectRefusal(await runAlone('inspect', 'nowhere.yaml'), /nowhere\.yaml: The file cannot be read/));
+  test('ends quietly when its reader does', async () => {
+    const child = spawn(process.execPath, [program, 'routes'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let err = '';
+    child.stderr.on('data', (part: Buffer) => (err += part.toString()));
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, err]).toEqual([0, '']);
+  });
+});
 
 describe('help', () => {
   test.each(['new', 'draft', 'inspect', 'sign', 'verify', 'track', 'list', 'serve', 'routes'])('of %s shows an example', async (command) => {
@@ -74,7 +123,6 @@ describe('help', () => {
     expect(out).toMatch(new RegExp(`Examples?:\n\\s+entente ${command}`));
   });
   test('lists the commands', async () => expect((await run('--help')).out).toMatch(/new[\s\S]+draft[\s\S]+inspect[\s\S]+sign[\s\S]+verify[\s\S]+track[\s\S]+serve/));
-  test('the version is told', async () => expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/));
   test.each([[[]], [['dance']], [['draft']], [['draft', 'answers.yaml']], [['verify', 'a', 'b']], [['draft', 'answers.yaml', '--out', 'x', '--colour', 'red']]])('%j is no command: 2', async (args) => {
     const { code, err } = await run(...args);
     expect(code).toBe(2);
@@ -130,7 +178,7 @@ describe('draft', () => {
     const { code } = await run('draft', 'sixty.yaml', '--out', 'sixty');
     expect([0, 1]).toContain(code);
     expect(readdirSync(at('sixty'))).toHaveLength(formats.length);
-  }, 60_000);
+  });
 });
 
 describe('inspect', () => {
@@ -308,7 +356,7 @@ describe('bad places', () => {
   test.each([['a-file/data'], ['/proc/entente/data'], ['answers.yaml']])('the data folder %s', async (data) => {
     write('a-file', '');
     expectRefusal(await run('list', '--data', data), new RegExp(data.replaceAll('/', '\\/')));
-    expectRefusal(await run('serve', '--port', '0', '--data', data), new RegExp(data.replaceAll('/', '\\/')));
+    expectRefusal(await runAlone('serve', '--port', '0', '--data', data), new RegExp(data.replaceAll('/', '\\/')));
   });
   test.skipIf(process.getuid?.() === 0)('a data folder without permission', async () => {
     mkdirSync(at('shut'), { mode: 0o500 });
@@ -325,7 +373,7 @@ describe('bad places', () => {
     const held = await openDataFolder(at('held'), systemClock);
     try {
       expectRefusal(await run('list', '--data', 'held'), /held: This data folder is open in another program \(pid \d+/);
-      expectRefusal(await run('serve', '--port', '0', '--data', 'held'), /open in another program/);
+      expectRefusal(await runAlone('serve', '--port', '0', '--data', 'held'), /open in another program/);
     } finally {
       await held.close();
     }
@@ -338,7 +386,7 @@ describe('serve', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    expectRefusal(await run('serve', '--port', String(port), '--data', 'served'), new RegExp(`Port ${port} is used by another program`));
+    expectRefusal(await runAlone('serve', '--port', String(port), '--data', 'served'), new RegExp(`Port ${port} is used by another program`));
     other.close();
   });
   test.each(['x', '-1', '70000', '80.5'])('the port %s', async (port) => expectRefusal(await run('serve', '--port', port, '--data', 'served'), /is not a port/));
@@ -355,7 +403,7 @@ describe('serve', () => {
 
   /** A server of the program, once it has said that it is ready. */
   async function start(...args: string[]): Promise<{ said: () => string; stop: (signal?: NodeJS.Signals) => Promise<number | null> }> {
-    const child = spawn(process.execPath, [program, 'serve', ...args], { cwd: folder, env: plainEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, 'serve', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     await new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (part: Buffer) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeAnswers } from '#agreement/facts/answers';
 import { documentFromJson, clausesOf } from '#agreement/document/schema';
 import type { Standing } from '#stages/negotiate/standing';
-import { titleEntry } from '#stages/turns';
+import { answersEntry, titleEntry } from '#stages/turns';
 import { answerClause } from '#operations/answer-clause';
 import { answerQuestions } from '#operations/answer-questions';
 import { createAgreement } from '#operations/create-agreement';
@@ -48,7 +48,7 @@ describe('approvals cover everything that is printed', () => {
     const { document } = await a.do(readAgreement, { agreement: id });
     const ids = clausesOf(documentFromJson(document)).map((node) => node.attrs.id as string);
     expect(ids).not.toContain(titleEntry);
-    expect((await rows(a)).map((row) => row.clause).sort()).toEqual([...ids, titleEntry].sort());
+    expect((await rows(a)).map((row) => row.clause).sort()).toEqual([...ids, answersEntry, titleEntry].sort());
   });
   test('the words of the clause that names the parties', async () =>
     expect(await openAfter(() => b.do(rewriteClause, { agreement: id, clause: 'title-and-parties', heading: 'Parties', blocks: [{ id: null, kind: 'paragraph', text: 'Alpha owes Beta a million.' }] }))).toEqual(['title-and-parties']));

@@ -9,7 +9,7 @@ import { inspectAgreement } from '#operations/inspect-agreement';
 import { perform } from '#operations/perform';
 import { readInput, writeOutput } from '#doors/cli/files';
 import { summary } from '#doors/cli/findings';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { context, progress, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente draft ANSWERS --out DIR [--formats …]` */

@@ -4,7 +4,7 @@ import { inspectFile } from '#operations/inspect-file';
 import { perform } from '#operations/perform';
 import { readInput } from '#doors/cli/files';
 import { lines, summary } from '#doors/cli/findings';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { context, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente inspect FILE` */

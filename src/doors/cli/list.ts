@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { listAgreements } from '#operations/list-agreements';
 import { perform } from '#operations/perform';
 import { dataFolder } from '#doors/cli/data-folder';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { context, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente list` */

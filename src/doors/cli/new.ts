@@ -6,7 +6,7 @@ import { InputError } from '#agreement/input-error';
 import { starterAnswers } from '#stages/ask/starter';
 import { plainNotice } from '#agreement/words/notice';
 import { writeOutput } from '#doors/cli/files';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { say, sayJson } from '#doors/cli/session';
 
 /** `entente new --type RD --out answers.yaml` */

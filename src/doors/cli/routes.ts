@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { inWords, routesOf } from '#doors/http/routes';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente routes` */

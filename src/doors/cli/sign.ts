@@ -4,7 +4,7 @@ import { perform } from '#operations/perform';
 import { signFile } from '#operations/sign-file';
 import { readInput, writeOutput } from '#doors/cli/files';
 import { dataFolder } from '#doors/cli/data-folder';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { context, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente sign FILE.pdf --as NAME --for PARTY --out SIGNED.pdf` */

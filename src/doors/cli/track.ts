@@ -6,7 +6,7 @@ import { perform } from '#operations/perform';
 import { trackAgreement } from '#operations/track-agreement';
 import { trackFile } from '#operations/track-file';
 import { readInput, writeOutput } from '#doors/cli/files';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { context, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente track FILE` */

@@ -3,7 +3,7 @@ import { perform } from '#operations/perform';
 import { verifyFile } from '#operations/verify-file';
 import type { PdfVerdict } from '#world/signing/verdict';
 import { readInput } from '#doors/cli/files';
-import type { ExitCode } from '#doors/cli/main';
+import type { ExitCode } from '#doors/cli/program';
 import { context, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente verify FILE.pdf` */

@@ -92,13 +92,13 @@ export function read<T>(path: string, query: Record<string, string> = {}): Promi
 
 const underWay = new Map<string, Promise<unknown>>();
 
-/** Writes a JSON input. The same request while it is still under way (a double click) is the same request, not a second one. */
+/** Writes a JSON input; answers also arrive where the page is closed at that moment. The same request while it is still under way (a double click) is the same request, not a second one. */
 export function write<T>(path: string, body: unknown): Promise<T> {
   const text = JSON.stringify(body);
   const name = `${path} ${text}`;
   const before = underWay.get(name);
   if (before !== undefined) return before as Promise<T>;
-  const sent = ask<T>(() => fetch(`/api/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text })).finally(() => underWay.delete(name));
+  const sent = ask<T>(() => fetch(`/api/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: text, keepalive: path.endsWith('/answer-questions') && text.length < 8_000 })).finally(() => underWay.delete(name));
   underWay.set(name, sent);
   return sent;
 }

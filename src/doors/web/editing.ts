@@ -10,6 +10,8 @@ export type Saved = { kind: 'unchanged' } | { kind: 'saving' } | { kind: 'saved'
 export interface EditingState {
   answers: Answers;
   saved: Saved;
+  /** How many fields hold words that are no answer yet, and so are not saved. */
+  held: number;
 }
 
 interface Entry {
@@ -37,7 +39,7 @@ export class Editing {
     answers: Answers,
     readonly onSaved: () => void,
   ) {
-    this.#state = { answers, saved: { kind: 'unchanged' } };
+    this.#state = { answers, saved: { kind: 'unchanged' }, held: 0 };
   }
 
   readonly state = (): EditingState => this.#state;
@@ -69,6 +71,11 @@ export class Editing {
     return [];
   }
 
+  /** Tells how many fields hold words that are no answer yet. */
+  hold(held: number): void {
+    if (held !== this.#state.held) this.#show({ ...this.#state, held });
+  }
+
   /** Sends what waits, at once; resolves when it is kept or when it cannot be. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -81,7 +88,7 @@ export class Editing {
   #keep(answers: Answers, entry: Entry): void {
     if (this.#waiting.at(-1)?.path === entry.path) this.#waiting.pop();
     this.#waiting.push(entry);
-    this.#show({ answers, saved: { kind: 'saving' } });
+    this.#show({ ...this.#state, answers, saved: { kind: 'saving' } });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), pause);
   }

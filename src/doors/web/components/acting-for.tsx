@@ -54,7 +54,7 @@ export function ActingFor(): ReactNode {
     <details className="menu acting" ref={menu}>
       <summary>
         <span className="quiet hidden lg:inline">Acting for</span>
-        {party !== undefined && <Initials party={party} beside />}
+        {party === undefined ? <Icon name="people" className="acting-icon" /> : <Initials party={party} beside />}
         <b className="acting-name">{name}</b>
         <Icon name="down" className="icon-small" />
         <span className="visually-hidden">Open the menu of your account</span>

@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useSettle } from './settle';
 
 /** One thing that can be chosen from a long list. */
 export interface Choice {
@@ -9,26 +10,45 @@ export interface Choice {
 const most = 60;
 
 /**
- * One of many by typing a part of its name, after the combobox pattern of WAI-ARIA. Leaving the field with other words puts back
- * the name of what is chosen; emptying it takes the choice back.
+ * One of many by typing a part of its name, after the combobox pattern of WAI-ARIA. Leaving the field with a whole name chooses it;
+ * other words stay as they are and are told to `onRefused`, which hears undefined when they are gone. Emptying takes the choice back.
  */
-export function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { id: string; label: string; choices: readonly Choice[]; chosen: string | undefined; readOnly: boolean; onChoose: (id: string | undefined) => void }): ReactNode {
+export function ComboBox({ id, label, choices, chosen, readOnly, told, onChoose, onRefused }: { id: string; label: string; choices: readonly Choice[]; chosen: string | undefined; readOnly: boolean; told?: { 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }; onChoose: (id: string | undefined) => void; onRefused: (words: string | undefined) => void }): ReactNode {
   const name = chosen === undefined ? '' : (choices.find((choice) => choice.id === chosen)?.name ?? chosen);
   const [typed, setTyped] = useState<string>();
+  const [before, setBefore] = useState(chosen);
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const shown = open ? matching(choices, typed ?? '').slice(0, most) : [];
+  // Another choice from outside, such as from another browser, replaces words that were no choice.
+  if (before !== chosen) {
+    setBefore(chosen);
+    if (typed !== '' && !open) setTyped(undefined);
+  }
   const close = (): void => {
     setOpen(false);
-    setTyped(undefined);
     setActive(-1);
   };
   const choose = (choice: Choice): void => {
+    onRefused(undefined);
     onChoose(choice.id);
+    setTyped(undefined);
     close();
   };
+  const settle = (): void => {
+    close();
+    const words = typed?.trim().toLowerCase();
+    if (words === undefined) return;
+    const named = choices.find((choice) => choice.name.toLowerCase() === words) ?? choices.find((choice) => choice.id.toLowerCase() === words);
+    if (named !== undefined) choose(named);
+    else if (words === '') {
+      setTyped(undefined);
+      onRefused(undefined);
+    } else onRefused(typed?.trim());
+  };
+  const leave = useSettle(settle);
   const move = (to: number): void => {
     setOpen(true);
     setActive(to);
@@ -44,6 +64,7 @@ export function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { i
       event.preventDefault();
       const choice = shown[active] ?? (shown.length === 1 ? shown[0] : undefined);
       if (choice !== undefined) choose(choice);
+      else settle();
     } else if (event.key === 'Escape' && open) {
       event.preventDefault();
       event.stopPropagation();
@@ -65,6 +86,7 @@ export function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { i
         placeholder="Type to search"
         readOnly={readOnly}
         value={typed ?? name}
+        {...told}
         onChange={(event) => {
           setTyped(event.target.value);
           setOpen(true);
@@ -73,7 +95,7 @@ export function ComboBox({ id, label, choices, chosen, readOnly, onChoose }: { i
         }}
         onClick={() => !readOnly && setOpen(true)}
         onKeyDown={keys}
-        onBlur={close}
+        onBlur={leave}
       />
       {open && (
         <div className="combo-list" role="listbox" id={listId} aria-label={label} ref={list}>

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useListen } from './events';
 
 /** A modal dialog; Escape and the Close button call `onClose`, focus returns to where it was. */
 export function Dialog({ title, wide = false, onClose, children }: { title: string; wide?: boolean; onClose: () => void; children: ReactNode }): ReactNode {
@@ -13,6 +14,12 @@ export function Dialog({ title, wide = false, onClose, children }: { title: stri
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
+  // A browser closes a dialog by itself at a second Escape that follows at once, so the key is answered here.
+  useListen(element, 'keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onClose();
+  });
   return (
     <dialog
       ref={element}

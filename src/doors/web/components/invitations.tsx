@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { CopyLink } from './copy-link';
 import { dayInWords, dayOfTime } from './dates';
 import { Icon } from './icons';
@@ -24,8 +24,10 @@ export interface InvitedOut {
 
 /** What the inviter is told: the mail is on its way, or the link to pass on, which is shown this once. */
 export function Invited({ invited, email, onClose }: { invited: InvitedOut; email: string; onClose: () => void }): ReactNode {
+  const told = useRef<HTMLDivElement>(null);
+  useEffect(() => told.current?.focus(), []);
   return (
-    <div className={invited.link === null ? 'told' : 'private told'} role="status">
+    <div ref={told} tabIndex={-1} className={invited.link === null ? 'told' : 'private told'}>
       {invited.link === null ? (
         <p>
           <Icon name="mail" className="inline" /> The invitation is on its way to <b className="break">{email}</b>. It lasts until {dayInWords(invited.until)}.

@@ -7,12 +7,13 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 /** Whether the work on this page is kept, in words. */
 export function SavedState(): ReactNode {
   const { editing } = useAgreement();
-  const { saved } = useEditing();
+  const { saved, held } = useEditing();
   return (
     <span role="status" className="inline-flex items-center gap-2 text-small quiet">
-      {saved.kind === 'saving' && 'Saving'}
-      {saved.kind === 'unchanged' && 'All answers are saved'}
-      {saved.kind === 'saved' && (
+      {held > 0 && saved.kind !== 'not-saved' && (held === 1 ? 'One answer is not saved yet' : `${held} answers are not saved yet`)}
+      {held === 0 && saved.kind === 'saving' && 'Saving'}
+      {held === 0 && saved.kind === 'unchanged' && 'All answers are saved'}
+      {held === 0 && saved.kind === 'saved' && (
         <>
           <Icon name="check" className="done" /> Saved {clock.format(saved.at)}
         </>

@@ -14,8 +14,8 @@ export function TopBar({ name, parties, children }: { name?: string | undefined;
       <a className="skip button" href="#main">
         Skip to the content
       </a>
-      <Link className="mark" to="/">
-        Entente
+      <Link className="mark" to="/" aria-label="Entente">
+        E<span>ntente</span>
       </Link>
       {name !== undefined && (
         <>

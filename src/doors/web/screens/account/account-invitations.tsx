@@ -13,7 +13,7 @@ export function AccountInvitations({ organisation }: { organisation: { id: strin
   const client = useQueryClient();
   const query = accountQueries.invitations(organisation?.id ?? null);
   const invitations = useQuery(query);
-  const [inviting, setInviting] = useState(false);
+  const [inviting, setInviting] = useState<boolean>();
   const [invited, setInvited] = useState<InvitedOut & { email: string }>();
   const entries = useEntries({
     start: { email: '', name: '', role: 'member' },
@@ -55,7 +55,7 @@ export function AccountInvitations({ organisation }: { organisation: { id: strin
       )}
       {revoke.isError && <Trouble error={revoke.error} title="The invitation was not taken back" />}
       {invited !== undefined && <Invited invited={invited} email={invited.email} onClose={() => setInvited(undefined)} />}
-      {inviting ? (
+      {inviting === true ? (
         <form className="fields mt-4" noValidate onSubmit={entries.submit}>
           <Obstacles entries={entries} title="Nobody was invited" />
           <TextField entries={entries} name="email" label="Mail address" hint="The invitation is for this mailbox alone." type="email" inputMode="email" autoFocus />
@@ -81,7 +81,7 @@ export function AccountInvitations({ organisation }: { organisation: { id: strin
       ) : (
         invited === undefined && (
           <p className="mt-4">
-            <button type="button" className="button" onClick={() => setInviting(true)}>
+            <button type="button" className="button" autoFocus={inviting === false} onClick={() => setInviting(true)}>
               {organisation === null ? 'Invite somebody' : `Invite somebody into ${organisation.name}`}
             </button>
           </p>

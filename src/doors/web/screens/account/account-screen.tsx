@@ -9,7 +9,7 @@ import { TopBar } from '../../components/shell';
 import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
 import { AdministrationSection } from './administration-section';
-import { accountQueries, readAnew, type Means } from './api';
+import { accountQueries, type Means } from './api';
 import { DevicesSection } from './devices-section';
 import { PasskeysSection } from './passkeys-section';
 import { PasswordSection } from './password-section';
@@ -120,7 +120,7 @@ function Guest({ me, server }: { me: Myself; server: boolean }): ReactNode {
 
 function Organisations({ me }: { me: Myself }): ReactNode {
   const client = useQueryClient();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<boolean>();
   const [done, setDone] = useState<string>();
   const entries = useEntries({
     start: { name: '' },
@@ -130,7 +130,7 @@ function Organisations({ me }: { me: Myself }): ReactNode {
       entries.clear();
       setAdding(false);
       setDone(`${name.trim()} was added. You manage it.`);
-      await readAnew(client);
+      await client.invalidateQueries({ queryKey: ['me'] });
     },
   });
   return (
@@ -153,7 +153,7 @@ function Organisations({ me }: { me: Myself }): ReactNode {
           ))}
         </ul>
       )}
-      {adding ? (
+      {adding === true ? (
         <form className="fields mt-4" noValidate onSubmit={entries.submit}>
           <Obstacles entries={entries} title="The organisation was not added" />
           <TextField entries={entries} name="name" label="Name of the organisation" autoComplete="organization" autoFocus />
@@ -169,6 +169,7 @@ function Organisations({ me }: { me: Myself }): ReactNode {
           <button
             type="button"
             className="button"
+            autoFocus={adding === false}
             onClick={() => {
               setDone(undefined);
               setAdding(true);

@@ -49,7 +49,7 @@ function Organisation({ organisation }: { organisation: OrganisationOut }): Reac
 
 function Head({ organisation }: { organisation: OrganisationOut }): ReactNode {
   const client = useQueryClient();
-  const [naming, setNaming] = useState(false);
+  const [naming, setNaming] = useState<boolean>();
   const entries = useEntries({
     start: { name: organisation.name },
     needed: { name: 'Enter the name of the organisation.' },
@@ -59,7 +59,7 @@ function Head({ organisation }: { organisation: OrganisationOut }): ReactNode {
       setNaming(false);
     },
   });
-  if (naming) {
+  if (naming === true) {
     return (
       <form className="fields" noValidate onSubmit={entries.submit}>
         <h1 className="visually-hidden">{organisation.name}</h1>
@@ -81,6 +81,7 @@ function Head({ organisation }: { organisation: OrganisationOut }): ReactNode {
         <button
           type="button"
           className="button small ml-auto"
+          autoFocus={naming === false}
           onClick={() => {
             entries.set('name', organisation.name);
             setNaming(true);
@@ -118,7 +119,7 @@ function Members({ organisation }: { organisation: OrganisationOut }): ReactNode
             </div>
             {manager ? (
               <div className="member-acts">
-                <select className="input role-input" aria-label={`What ${one.name} is here`} value={one.role} disabled={setRole.isPending} onChange={(event) => setRole.mutate({ person: one.person, role: event.target.value as MemberRole, name: one.name })}>
+                <select className="input role-input" aria-label={`What ${one.name} is here`} value={one.role} onChange={(event) => !setRole.isPending && setRole.mutate({ person: one.person, role: event.target.value as MemberRole, name: one.name })}>
                   <option value="member">Member</option>
                   <option value="manager">Manager</option>
                 </select>

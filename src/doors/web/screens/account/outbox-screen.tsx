@@ -184,7 +184,7 @@ function MailItem({ mail, server }: { mail: Mail; server: boolean }): ReactNode 
       {mail.link !== null && (
         <div className="mail-link">
           <CopyLink text={mail.link} label={`${subject}, to ${whom}`} />
-          {mail.link.includes('#') && <p className="hint">Whoever has this link comes in as {mail.to.email ?? 'the receiver'}: give it to them alone.</p>}
+          {mail.link.includes('#') && mail.kind !== 'verify-email' && <p className="hint">Whoever has this link comes in as {mail.to.email ?? 'the receiver'}: give it to them alone.</p>}
         </div>
       )}
       {stuck && mail.link === null && <p className="mail-link text-small quiet">Its link was used or has ended, so there is nothing to pass on any more.</p>}

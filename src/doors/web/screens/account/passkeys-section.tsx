@@ -15,7 +15,7 @@ import { Section } from './section';
 export function PasskeysSection(): ReactNode {
   const client = useQueryClient();
   const passkeys = useQuery(accountQueries.passkeys);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<boolean>();
   const [removing, setRemoving] = useState<PasskeyOut>();
   const [done, setDone] = useState<string>();
   const here = passkeysHere();
@@ -57,7 +57,7 @@ export function PasskeysSection(): ReactNode {
           ))}
         </ul>
       )}
-      {adding ? (
+      {adding === true ? (
         <form className="fields mt-4" noValidate onSubmit={entries.submit}>
           <Obstacles entries={entries} title="The passkey was not added" />
           <TextField entries={entries} name="name" label="Name of the passkey" hint="By which you know it again, for example: laptop at work." autoFocus />
@@ -74,6 +74,7 @@ export function PasskeysSection(): ReactNode {
             <button
               type="button"
               className="button"
+              autoFocus={adding === false}
               onClick={() => {
                 setDone(undefined);
                 setAdding(true);

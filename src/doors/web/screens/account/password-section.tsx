@@ -3,13 +3,13 @@ import { useState, type ReactNode } from 'react';
 import { write } from '../../api';
 import { useEntries } from '../../components/entries';
 import { Obstacles, PasswordField, Send } from '../../components/fields';
-import { readAnew, type Means } from './api';
+import type { Means } from './api';
 import { Section } from './section';
 
 /** Changing the password, or setting the first one. */
 export function PasswordSection({ means, email }: { means: Means; email: string }): ReactNode {
   const client = useQueryClient();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<boolean>();
   const [done, setDone] = useState<string>();
   const entries = useEntries({
     start: { current: '', password: '' },
@@ -19,12 +19,12 @@ export function PasswordSection({ means, email }: { means: Means; email: string 
       entries.clear();
       setOpen(false);
       setDone('The new password is set. Other devices were signed out.');
-      await readAnew(client);
+      await Promise.all([client.invalidateQueries({ queryKey: ['account'] }), client.invalidateQueries({ queryKey: ['me'] })]);
     },
   });
   return (
     <Section name="Password" done={done} about={means.password ? 'Changing it signs you out on all other devices.' : 'You have none: you sign in by links that are sent to your mailbox, or with a passkey.'}>
-      {open ? (
+      {open === true ? (
         <form className="fields mt-4" noValidate onSubmit={entries.submit}>
           <Obstacles entries={entries} title={means.password ? 'The password was not changed' : 'The password was not set'} />
           <input className="hidden" type="email" autoComplete="username" value={email} readOnly tabIndex={-1} aria-hidden="true" />
@@ -49,6 +49,7 @@ export function PasswordSection({ means, email }: { means: Means; email: string 
           <button
             type="button"
             className="button"
+            autoFocus={open === false}
             onClick={() => {
               setDone(undefined);
               setOpen(true);

@@ -19,7 +19,7 @@ const words: Readonly<Record<Doing, { verb: string; failed: string }>> = {
 /** Codes of an authenticator as a second proof: setting them up, backup codes, and giving them up. */
 export function SecondFactorSection({ means }: { means: Means }): ReactNode {
   const client = useQueryClient();
-  const [doing, setDoing] = useState<Doing>();
+  const [doing, setDoing] = useState<Doing | 'none'>();
   const [setting, setSetting] = useState<{ uri: string; backupCodes: string[] }>();
   const [codes, setCodes] = useState<string[]>();
   const [done, setDone] = useState<string>();
@@ -33,9 +33,9 @@ export function SecondFactorSection({ means }: { means: Means }): ReactNode {
     setDoing(next);
   };
   const withPassword = async (password: string): Promise<void> => {
-    if (doing === undefined) return;
+    if (doing === undefined || doing === 'none') return;
     const answer = await write<{ uri: string; backupCodes: string[] }>(`auth/second-factor/${doing}`, means.password ? { password } : {});
-    setDoing(undefined);
+    setDoing('none');
     if (doing === 'start') setSetting(answer);
     else if (doing === 'backup-codes') setCodes(answer.backupCodes);
     else await told('Codes are not asked for any more.');
@@ -43,7 +43,7 @@ export function SecondFactorSection({ means }: { means: Means }): ReactNode {
   return (
     <Section name="Codes at sign-in" done={done} about={means.secondFactor ? 'On: after your password or a link, a code of your authenticator is asked for.' : 'Off. With an authenticator on your phone, somebody who learns your password still cannot come in.'}>
       {codes !== undefined && <BackupCodes codes={codes} onKept={() => setCodes(undefined)} />}
-      {doing !== undefined && <OwnPassword doing={doing} asked={means.password} send={withPassword} onCancel={() => setDoing(undefined)} />}
+      {doing !== undefined && doing !== 'none' && <OwnPassword doing={doing} asked={means.password} send={withPassword} onCancel={() => setDoing('none')} />}
       {setting !== undefined && (
         <SetUpCodes
           uri={setting.uri}
@@ -55,11 +55,11 @@ export function SecondFactorSection({ means }: { means: Means }): ReactNode {
           }}
         />
       )}
-      {doing === undefined && setting === undefined && codes === undefined && (
+      {(doing === undefined || doing === 'none') && setting === undefined && codes === undefined && (
         <p className="flex flex-wrap gap-3 mt-4">
           {means.secondFactor ? (
             <>
-              <button type="button" className="button" onClick={() => begin('backup-codes')}>
+              <button type="button" className="button" autoFocus={doing === 'none'} onClick={() => begin('backup-codes')}>
                 New backup codes
               </button>
               <button type="button" className="button" onClick={() => begin('stop')}>
@@ -67,7 +67,7 @@ export function SecondFactorSection({ means }: { means: Means }): ReactNode {
               </button>
             </>
           ) : (
-            <button type="button" className="button" onClick={() => begin('start')}>
+            <button type="button" className="button" autoFocus={doing === 'none'} onClick={() => begin('start')}>
               Set up codes
             </button>
           )}

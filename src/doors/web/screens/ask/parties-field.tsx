@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type FocusEvent, type ReactNode } from 'react';
 import { idFrom } from '#stages/ask/starter';
 import { resolvePath, type FactNode } from '#agreement/facts/table';
 import { useAgreement, useEditing } from '../../agreement-context';
 import { Icon } from '../../components/icons';
 import { Initials } from '../../components/party';
+import { useSettle } from '../../components/settle';
 import { TextInput } from './fields/plain-inputs';
 import { useForm } from './fields/form';
 
@@ -13,22 +14,37 @@ export function PartiesField(): ReactNode {
   const { answers } = useEditing();
   const form = useForm();
   const [name, setName] = useState('');
+  // What is typed, at once: taken over it is gone, so that leaving and going on together add it only once.
+  const waiting = useRef('');
   const [trouble, setTrouble] = useState<string>();
   const [said, setSaid] = useState('');
-  const add = (): void => {
-    const words = name.trim();
-    if (words === '') {
-      setTrouble('Write a short name first, then add the party.');
-      return;
-    }
+  const type = (next: string): void => {
+    waiting.current = next;
+    setName(next);
+    setTrouble(undefined);
+    form.refuse('parties', undefined);
+  };
+  const take = (): void => {
+    const words = waiting.current.trim();
+    if (words === '') return;
     const id = idFrom(words, answers.parties.map((party) => party.id));
-    if (!form.set(`parties.${id}`, { id, shortName: words })) {
+    if (!form.set(`parties.${id}`, { id, shortName: words }, 'parties')) {
       setTrouble('This name cannot be used: at most 30 characters on one line.');
       return;
     }
-    setName('');
-    setTrouble(undefined);
+    type('');
     setSaid(`${words} was added.`);
+  };
+  const add = (): void => {
+    if (waiting.current.trim() === '') setTrouble('Write a short name first, then add the party.');
+    else take();
+  };
+  const settle = useSettle(take);
+  const leave = {
+    // From the name to the button beside it nothing is left yet.
+    onBlur: (event: FocusEvent<HTMLElement>): void => {
+      if (!(event.relatedTarget instanceof Node) || event.currentTarget.parentElement?.contains(event.relatedTarget) !== true) settle(event);
+    },
   };
   return (
     <div className="fields">
@@ -50,7 +66,10 @@ export function PartiesField(): ReactNode {
                 type="button"
                 className="button small"
                 onClick={() => {
-                  setTrouble(form.set(`parties.${party.id}`, undefined) ? undefined : `${party.name} is named in other answers. Name another party there first, then remove it.`);
+                  const removed = form.set(`parties.${party.id}`, undefined);
+                  // The party stays as it was, so nothing keeps the reader from going on.
+                  form.refuse(`parties.${party.id}`, undefined);
+                  setTrouble(removed ? undefined : `${party.name} is named in other answers. Name another party there first, then remove it.`);
                 }}
               >
                 Remove {party.name}
@@ -73,17 +92,15 @@ export function PartiesField(): ReactNode {
               value={name}
               aria-invalid={trouble === undefined ? undefined : true}
               aria-describedby={trouble === undefined ? undefined : 'parties-trouble'}
-              onChange={(event) => {
-                setName(event.target.value);
-                setTrouble(undefined);
-              }}
+              onChange={(event) => type(event.target.value)}
+              {...leave}
               onKeyDown={(event) => {
                 if (event.key !== 'Enter') return;
                 event.preventDefault();
                 add();
               }}
             />
-            <button type="button" className="button flex-none" onClick={add}>
+            <button type="button" className="button flex-none" onClick={add} {...leave}>
               <Icon name="plus" /> Add<span className="visually-hidden"> party</span>
             </button>
           </span>

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { use, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { InputProblem } from '#agreement/facts/problem';
 import { statusAt, valueAt } from '#agreement/facts/read';
 import { factAt } from '#agreement/facts/table';
@@ -8,11 +8,12 @@ import { useAgreement, useEditing } from '../../agreement-context';
 import { questionFromSlug, questionSlug } from '../../addresses';
 import { Icon } from '../../components/icons';
 import { Notice } from '../../components/notice';
-import { Initials } from '../../components/party';
+import { Initials, type ShownParty } from '../../components/party';
 import { SavedState } from '../../components/saved';
+import { SettleContext } from '../../components/settle';
 import { useTitle } from '../../use-title';
 import { FactField } from './fields/fact-field';
-import { fieldId, FormContext, problemInWords, type Form } from './fields/form';
+import { fieldId, FormContext, problemInWords, useForm, type Form } from './fields/form';
 import { PartiesField } from './parties-field';
 import { usePreviewHere } from './preview-draft';
 import { questionWords, useSections } from './questions';
@@ -53,7 +54,7 @@ function QuestionPage({ section, question, before, after }: { section: Interview
   const { id, parties, sealed, data } = useAgreement();
   const { answers } = useEditing();
   const navigate = useNavigate();
-  const { form, problems } = useQuestionForm();
+  const { form, problems, fields, settle } = useQuestionForm();
   const [shownErrors, setShownErrors] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   const summary = useRef<HTMLDivElement>(null);
@@ -68,7 +69,7 @@ function QuestionPage({ section, question, before, after }: { section: Interview
     if (shownErrors > 0) summary.current?.focus();
   }, [shownErrors]);
   const goOn = (): void => {
-    if (problems.size > 0) {
+    if (settle() > 0) {
       setShownErrors((count) => count + 1);
       return;
     }
@@ -79,85 +80,83 @@ function QuestionPage({ section, question, before, after }: { section: Interview
   const nothing = answers.parties.length === 0 && answers.answers.length === 0 && Object.keys(answers.facts).length === 0;
   return (
     <FormContext value={form}>
-      <form
-        className="question-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          goOn();
-        }}
-      >
-        <div className="question-body">
-          {nothing && <Notice className="mb-6" />}
-          {shownErrors > 0 && problems.size > 0 && (
-            <div className="trouble mb-6" ref={summary} tabIndex={-1} role="alert">
-              <h2 className="text-name">
-                <Icon name="error" /> {problems.size === 1 ? 'One answer cannot stand yet' : `${problems.size} answers cannot stand yet`}
-              </h2>
-              <ul>
-                {[...problems].map(([path, problem]) => (
-                  <li key={path}>
-                    <a
-                      className="link"
-                      href={`#${fieldId(path)}`}
-                      onClick={(event) => {
-                        event.preventDefault();
-                        document.getElementById(fieldId(path))?.focus();
-                      }}
-                    >
-                      {capital(factAt(path)?.label ?? 'answer')}
-                    </a>
-                    : {problemInWords(problem)}
-                  </li>
-                ))}
-              </ul>
-              <p className="quiet text-small">What was there before is kept, and so is what you typed.</p>
-            </div>
-          )}
-          <p className="quiet">{section.title}</p>
-          <h1 className="text-question question-words" tabIndex={-1} ref={heading}>
-            {words}
-          </h1>
-          {question.path === 'parties' ? (
-            <PartiesField />
-          ) : field === undefined ? (
-            <>
-              <FactField path={question.path} top />
-              <OpenAnswer path={question.path} />
-            </>
-          ) : parties.length === 0 ? (
-            <p>
-              Each party answers this for itself.{' '}
-              <Link className="link" to="/a/$id/ask/$section/$question" params={{ id, section: 'parties', question: 'parties' }}>
-                Name the parties first
+      <SettleContext value={fields}>
+        <form
+          className="question-form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            goOn();
+          }}
+        >
+          <div className="question-body">
+            {nothing && <Notice className="mb-6" />}
+            {shownErrors > 0 && problems.size > 0 && (
+              <div className="trouble mb-6" ref={summary} tabIndex={-1} role="alert">
+                <h2 className="text-name">
+                  <Icon name="error" /> {problems.size === 1 ? 'One answer cannot stand yet' : `${problems.size} answers cannot stand yet`}
+                </h2>
+                <ul>
+                  {[...problems].map(([path, problem]) => (
+                    <li key={path}>
+                      <a
+                        className="link"
+                        href={`#${fieldId(path)}`}
+                        onClick={(event) => {
+                          event.preventDefault();
+                          goTo(fieldId(path));
+                        }}
+                      >
+                        {capital(labelOf(path, parties))}
+                      </a>
+                      : {problemInWords(problem)}
+                    </li>
+                  ))}
+                </ul>
+                <p className="quiet text-small">What was there before is kept, and so is what you typed.</p>
+              </div>
+            )}
+            <p className="quiet">{section.title}</p>
+            <h1 className="text-question question-words" tabIndex={-1} ref={heading}>
+              {words}
+            </h1>
+            {question.path === 'parties' ? (
+              <PartiesField />
+            ) : field === undefined ? (
+              <FieldOrOpen path={question.path} top />
+            ) : parties.length === 0 ? (
+              <p>
+                Each party answers this for itself.{' '}
+                <Link className="link" to="/a/$id/ask/$section/$question" params={{ id, section: 'parties', question: 'parties' }}>
+                  Name the parties first
+                </Link>
+              </p>
+            ) : (
+              parties.map((party) => (
+                <fieldset key={party.id} className="party-part">
+                  <legend className="text-name party-legend">
+                    <Initials party={party} beside /> {party.name}
+                  </legend>
+                  <FieldOrOpen path={`parties.${party.id}.${field}`} top={question.row.kind !== 'list'} label={question.row.label} short />
+                </fieldset>
+              ))
+            )}
+            <WhyWeAsk question={question} />
+          </div>
+          <div className="question-foot">
+            {before !== undefined && (
+              <Link className="button" to="/a/$id/ask/$section/$question" params={{ id, section: before.section.id, question: questionSlug(before.question.path) }}>
+                Back
               </Link>
-            </p>
-          ) : (
-            parties.map((party) => (
-              <fieldset key={party.id} className="party-part">
-                <legend className="text-name party-legend">
-                  <Initials party={party} beside /> {party.name}
-                </legend>
-                <FactField path={`parties.${party.id}.${field}`} top={question.row.kind !== 'list'} label={`${question.row.label}`} />
-                <OpenAnswer path={`parties.${party.id}.${field}`} short />
-              </fieldset>
-            ))
-          )}
-          <WhyWeAsk question={question} />
-        </div>
-        <div className="question-foot">
-          {before !== undefined && (
-            <Link className="button" to="/a/$id/ask/$section/$question" params={{ id, section: before.section.id, question: questionSlug(before.question.path) }}>
-              Back
-            </Link>
-          )}
-          <button type="submit" className="button primary">
-            {after === undefined ? 'Check your answers' : 'Continue'}
-          </button>
-          <PreviewButton />
-          <span className="ml-auto hidden sm:inline-flex">{sealed ? <span className="text-small quiet">Sealed, read only</span> : <SavedState />}</span>
-        </div>
-      </form>
+            )}
+            <button type="submit" className="button primary">
+              {after === undefined ? 'Check your answers' : 'Continue'}
+            </button>
+            <PreviewButton />
+            <span className="ml-auto hidden sm:inline-flex">{sealed ? <span className="text-small quiet">Sealed, read only</span> : <SavedState />}</span>
+          </div>
+        </form>
+      </SettleContext>
     </FormContext>
   );
 }
@@ -172,34 +171,57 @@ function PreviewButton(): ReactNode {
 }
 
 /** The form of a question: answers go in at once, what cannot stand is kept beside them and told. */
-function useQuestionForm(): { form: Form; problems: ReadonlyMap<string, InputProblem> } {
+function useQuestionForm(): { form: Form; problems: ReadonlyMap<string, InputProblem>; fields: Set<() => void>; settle: () => number } {
   const { editing, parties, sealed } = useAgreement();
   const { answers } = useEditing();
   const { document } = usePreviewHere();
   const [problems, setProblems] = useState<ReadonlyMap<string, InputProblem>>(new Map());
+  // Read where the page goes on, before what was set a moment ago is drawn.
+  const newest = useRef(problems);
+  const [fields] = useState(() => new Set<() => void>());
+  const [settle] = useState(() => () => {
+    for (const field of fields) field();
+    return newest.current.size;
+  });
+  useEffect(() => {
+    editing.hold(problems.size);
+    return () => editing.hold(0);
+  }, [editing, problems.size]);
+  // Words that are still being typed are taken over when the question is left, and when the page is closed.
+  useLayoutEffect(() => () => void settle(), [settle]);
+  useEffect(() => {
+    const leaving = (): void => {
+      settle();
+      void editing.flush();
+    };
+    window.addEventListener('pagehide', leaving);
+    return () => window.removeEventListener('pagehide', leaving);
+  }, [editing, settle]);
   const usedNow = useMemo(() => prefixes(document.children.flatMap((node) => (node.attrs.answers as string[] | undefined) ?? [])), [document]);
-  const form = useMemo<Form>(
-    () => ({
+  const form = useMemo<Form>(() => {
+    const tell = (path: string, problem: InputProblem | undefined, below = false): void => {
+      const after = new Map([...newest.current].filter(([one]) => one !== path && !(below && one.startsWith(`${path}.`))));
+      if (problem !== undefined) after.set(path, problem);
+      else if (after.size === newest.current.size) return;
+      newest.current = after;
+      setProblems(after);
+    };
+    return {
       answers,
       parties,
       readOnly: sealed,
       problems,
       isUsed: (path) => usedNow.has(path),
-      set: (path, value) => {
+      set: (path, value, shownAt = path) => {
         const [problem] = editing.set(path, value);
-        setProblems((before) => {
-          if (problem === undefined && !before.has(path)) return before;
-          const after = new Map(before);
-          if (problem === undefined) after.delete(path);
-          else after.set(path, problem);
-          return after;
-        });
+        tell(shownAt, problem, value === undefined);
         return problem === undefined;
       },
-    }),
-    [answers, parties, sealed, problems, usedNow, editing],
-  );
-  return { form, problems };
+      forget: (path) => tell(path, undefined, true),
+      refuse: (path, what) => tell(path, what === undefined ? undefined : { path, what, expected: '', example: '' }),
+    };
+  }, [answers, parties, sealed, problems, usedNow, editing]);
+  return { form, problems, fields, settle };
 }
 
 /** The rows of paths and of everything around them: `work.items.*.lead` also counts for `work.items`. */
@@ -212,11 +234,24 @@ function prefixes(paths: readonly string[]): Set<string> {
   return found;
 }
 
+/** A field, and the choice to leave it open, which also empties it of words that were no answer. */
+function FieldOrOpen({ path, top, label, short = false }: { path: string; top: boolean; label?: string; short?: boolean }): ReactNode {
+  const [opened, setOpened] = useState(0);
+  return (
+    <>
+      <FactField key={opened} path={path} top={top} {...(label !== undefined && { label })} />
+      <OpenAnswer path={path} short={short} onOpen={() => setOpened(opened + 1)} />
+    </>
+  );
+}
+
 /** "I don't know yet": an answer like any other, which says what it leaves behind. */
-function OpenAnswer({ path, short = false }: { path: string; short?: boolean }): ReactNode {
+function OpenAnswer({ path, short, onOpen }: { path: string; short: boolean; onOpen: () => void }): ReactNode {
   const { editing, sealed } = useAgreement();
   const { answers } = useEditing();
   const { printed } = usePreviewHere();
+  const form = useForm();
+  const fields = use(SettleContext);
   const before = useRef<unknown>(undefined);
   const unknown = statusAt(answers, path) === 'unknown';
   const canonical = path.replace(/^parties\.[^.]+\./, 'party.');
@@ -232,8 +267,11 @@ function OpenAnswer({ path, short = false }: { path: string; short?: boolean }):
           if (unknown) {
             editing.set(path, before.current);
           } else {
-            before.current = valueAt(answers, path);
+            for (const settle of fields) settle();
+            before.current = valueAt(editing.state().answers, path);
             editing.setUnknown(path);
+            form.forget(path);
+            onOpen();
           }
         }}
       />
@@ -282,6 +320,21 @@ function WhyWeAsk({ question }: { question: Question }): ReactNode {
       {!question.needed && <p className="quiet">This can stay open: the agreement stands without it.</p>}
     </details>
   );
+}
+
+/** Moves the focus to a field, also where it stands in a part that is closed. */
+function goTo(id: string): void {
+  const field = document.getElementById(id);
+  for (let part = field?.closest('details') ?? null; part !== null; part = part.parentElement?.closest('details') ?? null) part.open = true;
+  field?.focus();
+}
+
+/** What a field is called; a party's with its name. */
+function labelOf(path: string, parties: readonly ShownParty[]): string {
+  const party = /^parties\.([^.]+)\./.exec(path)?.[1];
+  const name = parties.find((one) => one.id === party)?.name;
+  const label = factAt(path)?.label ?? 'answer';
+  return name === undefined ? label : `${name}, ${label}`;
 }
 
 function capital(text: string): string {

@@ -5,6 +5,7 @@ import { factAt } from '#agreement/facts/table';
 import { actingIn, useChosenOrganisation } from '../../acting';
 import { queries, read, write, type MyOrganisation } from '../../api';
 import { ComboBox } from '../../components/combo-box';
+import { Icon } from '../../components/icons';
 import { Notice } from '../../components/notice';
 import { TopBar } from '../../components/shell';
 import { Trouble } from '../../components/state';
@@ -136,6 +137,7 @@ function FromEarlier({ organisation }: { organisation: string | null }): ReactNo
   const client = useQueryClient();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<string>();
+  const [refused, setRefused] = useState<string>();
   const earlier = useQuery({ queryKey: ['agreements', 'earlier'], queryFn: () => read<{ items: Listed[]; next: string | null }>('list-agreements', { limit: String(offered) }) });
   const copy = useMutation({
     mutationFn: (agreement: string) => write<{ agreement: string }>(`agreements/${agreement}/copy-agreement`, organisation === null ? {} : { organisation }),
@@ -172,11 +174,16 @@ function FromEarlier({ organisation }: { organisation: string | null }): ReactNo
           if (chosen !== undefined && !copy.isPending) copy.mutate(chosen);
         }}
       >
-        <ComboBox id="earlier-agreement" label="Earlier agreement" choices={choices} chosen={chosen} readOnly={false} onChoose={setChosen} />
+        <ComboBox id="earlier-agreement" label="Earlier agreement" choices={choices} chosen={chosen} readOnly={false} onChoose={setChosen} onRefused={setRefused} />
         <button type="submit" className="button" aria-disabled={chosen === undefined || copy.isPending}>
           Start from this one
         </button>
       </form>
+      {refused !== undefined && (
+        <p className="fault mt-2" role="alert">
+          <Icon name="error" /> “{refused}” is none of your agreements. Choose one from the list.
+        </p>
+      )}
       {copy.isError && (
         <div className="mt-4">
           <Trouble error={copy.error} title="The agreement could not be copied" />

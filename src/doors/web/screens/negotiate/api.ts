@@ -63,7 +63,10 @@ export const negotiationQuery = (id: string) => ({ queryKey: ['agreement', id, '
 /** What changed between two versions: a turn by its number, 0 for nothing, or the own text with what was not sent. */
 export const changesQuery = (id: string, from: number | 'own', to: number | 'own') => ({
   queryKey: ['agreement', id, 'changes', from, to],
-  queryFn: async () => (await read<{ changes: Changes }>(`agreements/${id}/compare-turns`, { from: String(from), to: String(to) })).changes,
+  queryFn: async () => {
+    const { changes, answers } = await read<{ changes: Changes; answers: string[] }>(`agreements/${id}/compare-turns`, { from: String(from), to: String(to) });
+    return { ...changes, answers };
+  },
 });
 
 /** The text of a turn as its JSON, with the answers behind it. */

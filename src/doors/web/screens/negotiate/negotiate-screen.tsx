@@ -7,7 +7,7 @@ import type { Answers } from '#agreement/facts/answers';
 import { peopleFrom } from '#agreement/words/people';
 import type { SectionChange } from '#stages/negotiate/changes';
 import type { Stand, StandCell, StandRow } from '#stages/negotiate/standing';
-import { titleEntry } from '#stages/turns';
+import { answersEntry, entryNames, titleEntry } from '#stages/turns';
 import { useAgreement } from '../../agreement-context';
 import { write } from '../../api';
 import { Runs, SectionChanges, type View } from '../../components/changes';
@@ -342,7 +342,7 @@ function Notes({ talk }: { talk: NegotiationOut }): ReactNode {
 }
 
 function headingOf(row: StandRow, names: ReadonlyMap<string, PrintedSection>): string {
-  return names.get(row.clause)?.heading.text ?? (row.clause === titleEntry ? 'Title and parties' : row.clause.replaceAll('-', ' '));
+  return names.get(row.clause)?.heading.text ?? entryNames[row.clause] ?? row.clause.replaceAll('-', ' ');
 }
 
 /** The clause of a row; choosing it shows its words. */
@@ -414,7 +414,7 @@ function ClausePane({ talk, row, section, sections, unsent }: { talk: Negotiatio
           All clauses
         </a>
         <h2>
-          {section?.number} {section?.heading.text ?? (row.clause === titleEntry ? 'Title and parties' : row.clause)}
+          {section?.number} {section?.heading.text ?? entryNames[row.clause] ?? row.clause}
         </h2>
         {!first && (
           <span className="seg ml-auto" role="group" aria-label="How changes are shown">
@@ -442,6 +442,12 @@ function ClausePane({ talk, row, section, sections, unsent }: { talk: Negotiatio
             <p className="block">between {parties.map((party) => party.name).join(', ').replace(/, ([^,]*)$/, ' and $1')}</p>
           </div>
         )}
+        {(row.clause === titleEntry || row.clause === answersEntry) && changes.data !== undefined && changes.data.answers.length > 0 && (
+          <p className="mb-3">
+            <b>Answers that changed:</b> {changes.data.answers.join(', ')}.
+          </p>
+        )}
+        {row.clause === answersEntry && <p className="quiet mb-3">All answers are part of the sealed file, those that no clause prints too. Ask shows them one by one.</p>}
         {shown.map((one) => (
           <SectionChanges key={`${one.what} ${one.id} ${one.lang}`} section={one} view={first ? 'proposed' : view} whole={first || one.blocks.length < 8} />
         ))}
@@ -481,7 +487,7 @@ function ClausePane({ talk, row, section, sections, unsent }: { talk: Negotiatio
                   Take your agreement back
                 </button>
               )}
-              {mayWrite && row.clause !== titleEntry && (
+              {mayWrite && entryNames[row.clause] === undefined && (
                 <button type="button" className="button" onClick={startRewrite}>
                   Propose other words
                 </button>

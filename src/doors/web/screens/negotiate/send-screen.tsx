@@ -25,12 +25,14 @@ export function SendScreen(): ReactNode {
   const turn = newest?.turn ?? 0;
   const changes = useQuery({ ...changesQuery(id, turn, 'own'), enabled: talk.data !== undefined && data.document !== null });
   const findings = useQuery({ ...findingsQuery(id), enabled: data.document !== null });
-  const [note, setNote] = useState('');
+  const kept = `entente-note-${id}`;
+  const [note, setNote] = useState(() => sessionStorage.getItem(kept) ?? '');
   const title = data.title ?? 'Agreement';
   useTitle(`Send turn ${turn + 1}`, title);
   const send = useMutation({
     mutationFn: () => write<{ turn: number }>(`agreements/${id}/send-turn`, { answering: turn, note: note.trim() === '' ? null : note.trim() }),
     onSuccess: async () => {
+      sessionStorage.removeItem(kept);
       await client.invalidateQueries({ queryKey: ['agreement', id] });
       await navigate({ to: '/a/$id/negotiate', params: { id } });
     },
@@ -131,7 +133,17 @@ export function SendScreen(): ReactNode {
                 a few words with it
               </label>
               <span className="hint">Every party reads this. It may stay empty.</span>
-              <textarea id="note" className="input" rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+              <textarea
+                id="note"
+                className="input"
+                rows={2}
+                maxLength={2000}
+                value={note}
+                onChange={(event) => {
+                  setNote(event.target.value);
+                  sessionStorage.setItem(kept, event.target.value);
+                }}
+              />
             </div>
             {send.isError && <Trouble error={send.error} title={`Turn ${turn + 1} was not sent`} />}
             <p className="flex flex-wrap gap-3">

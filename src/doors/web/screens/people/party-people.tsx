@@ -18,7 +18,7 @@ type Change = { kind: 'remove' | 'hand-over'; person: PersonOut } | { kind: 'lea
 export function PartyPeople({ party, look, all, onLeft }: { party: PeopleOut['parties'][number]; look: ShownParty; all: PeopleOut; onLeft: () => void }): ReactNode {
   const { id } = useAgreement();
   const client = useQueryClient();
-  const [inviting, setInviting] = useState(false);
+  const [inviting, setInviting] = useState<boolean>();
   const [invited, setInvited] = useState<InvitedOut & { email: string }>();
   const [change, setChange] = useState<Change>();
   const [done, setDone] = useState<string>();
@@ -67,7 +67,7 @@ export function PartyPeople({ party, look, all, onLeft }: { party: PeopleOut['pa
       {(mayInvite || !party.own) && (
         <div className="party-people-foot">
           {invited !== undefined && <Invited invited={invited} email={invited.email} onClose={() => setInvited(undefined)} />}
-          {inviting && (
+          {inviting === true && (
             <InviteForm
               party={party}
               onCancel={() => setInviting(false)}
@@ -79,9 +79,9 @@ export function PartyPeople({ party, look, all, onLeft }: { party: PeopleOut['pa
               }}
             />
           )}
-          {!inviting && invited === undefined && mayInvite && (
+          {inviting !== true && invited === undefined && mayInvite && (
             <p>
-              <button type="button" className="button" onClick={() => setInviting(true)}>
+              <button type="button" className="button" autoFocus={inviting === false} onClick={() => setInviting(true)}>
                 {party.own ? `Invite somebody for ${party.name}` : `Invite the lead of ${party.name}`}
               </button>
             </p>
@@ -121,11 +121,11 @@ function Person({ one, party, lead, only, onChange, onRole }: { one: PersonOut; 
     <li className="person">
       <div className="min-w-0">
         <b className="break">{name}</b> {one.me && <span className="tag">You</span>}
-        <span className="block text-small quiet break">{local ? 'Drafts on the machine where Entente runs' : [one.organisation, `since ${dayOfTime(one.since)}`].filter((part) => part !== null).join(', ')}</span>
+        <span className="block text-small quiet break">{local ? 'Drafts on the machine where Entente runs' : one.organisation === null ? `Since ${dayOfTime(one.since)}` : `${one.organisation}, since ${dayOfTime(one.since)}`}</span>
       </div>
       <div className="person-acts">
         {changes && !held ? (
-          <select className="input role-input" aria-label={`Role of ${name}`} value={one.role} disabled={setRole.isPending} onChange={(event) => setRole.mutate(event.target.value as RoleName)}>
+          <select className="input role-input" aria-label={`Role of ${name}`} value={one.role} onChange={(event) => !setRole.isPending && setRole.mutate(event.target.value as RoleName)}>
             {(Object.keys(roleWords) as RoleName[]).map((role) => (
               <option key={role} value={role}>
                 {roleWords[role].name}

@@ -36,7 +36,11 @@ export function PeopleScreen(): ReactNode {
 }
 
 function Parties({ people, onLeft }: { people: PeopleOut; onLeft: () => void }): ReactNode {
-  const named = people.parties.map((party) => ({ ...party, name: party.id === 'local' ? 'All parties' : party.name }));
+  const { id, data } = useAgreement();
+  const lead = people.me.role === 'lead';
+  // A text drafted for all parties at once is one side alone: there is nobody to send it to.
+  const together = people.me.party === 'local';
+  const named = together ? people.parties.filter((party) => party.own).map((party) => ({ ...party, name: 'All parties' })) : people.parties;
   const shown = shownParties(named.map(({ id, name }) => ({ id, shortName: name })));
   const own = named.find((party) => party.own);
   return (
@@ -46,13 +50,23 @@ function Parties({ people, onLeft }: { people: PeopleOut; onLeft: () => void }):
           const look = shown[index];
           return look === undefined ? null : <PartyPeople key={party.id} party={party} look={look} all={people} onLeft={onLeft} />;
         })}
+        {together && <p className="card party-people-alone">This text was drafted on the command line for all parties at once, and is sealed without turns. To talk it over with the other parties, make a copy of it in the list of agreements: there you act for one party and invite the others.</p>}
+        {!together && named.length === 1 && lead && data.document !== null && data.turn === 0 && (
+          <p className="card party-people-alone">
+            No other party is named yet.{' '}
+            <Link className="link" to="/a/$id/ask/$section/$question" params={{ id, section: 'parties', question: 'parties' }}>
+              Name the other parties
+            </Link>{' '}
+            to invite somebody who acts for them.
+          </p>
+        )}
       </div>
       <aside className="people-aside" aria-labelledby="who-sees">
         <h2 id="who-sees" className="text-section">
           Who sees what
         </h2>
         <p className="mt-1">
-          Everybody of {own?.name ?? 'your side'} sees its drafts and its comments marked “Us only”; other parties see only what was sent to them, comments for everyone, and these names and roles.
+          {together ? 'Everybody listed here sees the whole text.' : `Everybody of ${own?.name ?? 'your side'} sees its drafts and its comments marked “Us only”; other parties see only what was sent to them, comments for everyone, and these names and roles.`}
         </p>
         <h2 className="text-section mt-6">What each role does</h2>
         <dl className="role-list">

@@ -5,7 +5,7 @@ import { printDocument, type Printed, type PrintedSection } from '#agreement/doc
 import { documentFromJson } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { peopleFrom } from '#agreement/words/people';
-import { titleEntry } from '#stages/turns';
+import { answersEntry, entryNames, titleEntry } from '#stages/turns';
 import { useAgreement } from '../../agreement-context';
 import { findingsQuery, write, type FindingOut } from '../../api';
 import { Icon } from '../../components/icons';
@@ -54,7 +54,7 @@ function Desk({ talk, turn, digest }: { talk: NegotiationOut; turn: number; dige
   const text = useQuery(turnQuery(id, turn));
   const printed = useMemo(() => (text.data === undefined ? undefined : printDocument(documentFromJson(text.data.document), { people: peopleFrom(text.data.answers as Answers) })), [text.data]);
   if (printed === undefined) return <main id="main">{text.isError ? <div className="page narrow"><Trouble error={text.error} again={() => void text.refetch()} title="The version cannot be read" /></div> : <Waiting what="Reading the version" lines={9} />}</main>;
-  const clauses = [titleSection(printed), ...printed.sections.filter((section) => section.kind === 'clause')];
+  const clauses = [entrySection(printed, titleEntry, printed.title), entrySection(printed, answersEntry, 'All answers behind the text, those that no clause prints too: they are part of the sealed file.'), ...printed.sections.filter((section) => section.kind === 'clause')];
   const own = talk.clearances.find((one) => one.party === talk.party);
   const lapsed = new Map((own?.lapsed ?? []).map((one) => [one.clause, one]));
   const chosen = clauses.find((section) => section.id === asked) ?? clauses.find((section) => own?.covered.includes(section.id) !== true) ?? clauses[0];
@@ -129,11 +129,11 @@ function Desk({ talk, turn, digest }: { talk: NegotiationOut; turn: number; dige
   );
 }
 
-/** The title and the parties' names as a clause of their own: no clause's words cover them. */
-function titleSection(printed: Printed): PrintedSection {
-  const heading = { kind: 'heading' as const, id: titleEntry, label: '', runs: [{ kind: 'text' as const, text: 'Title and parties' }], text: 'Title and parties', position: 0 };
-  const title = { ...heading, kind: 'paragraph' as const, id: `${titleEntry}.title`, runs: [{ kind: 'text' as const, text: printed.title }], text: printed.title };
-  return { ...(printed.sections[0] as PrintedSection), id: titleEntry, clause: titleEntry, number: '', heading, blocks: [title] } as unknown as PrintedSection;
+/** What stands in a turn beside its clauses, as a clause of its own: no clause's words cover it. */
+function entrySection(printed: Printed, id: string, words: string): PrintedSection {
+  const said = (text: string) => ({ id: `${id}.words`, label: '', runs: [{ kind: 'words' as const, text }], text, position: 0 });
+  const heading = { ...said(entryNames[id] ?? id), kind: 'heading' as const };
+  return { ...(printed.sections[0] as PrintedSection), id, clause: id, number: '', heading, blocks: [{ ...said(words), kind: 'paragraph' as const }] } as unknown as PrintedSection;
 }
 
 function SignOff({ digest, left, turn }: { talk: NegotiationOut; digest: string; left: number; turn: number }): ReactNode {
@@ -157,7 +157,7 @@ function Clause({ talk, section, printed, digest, turn, why, covered }: { talk: 
     mutationFn: (clear: boolean) => (clear ? write(`agreements/${id}/clear-version`, { digest, clauses: [section.id] }) : write(`agreements/${id}/withdraw-clearance`, { clauses: [section.id] })),
     onSettled: () => client.invalidateQueries({ queryKey: ['agreement', id, 'negotiation'] }),
   });
-  const shown = useMemo(() => ({ ...printed, title: '', sections: section.id === titleEntry ? [section] : printed.sections.filter((one) => one.id === section.id || one.clause === section.id) }), [printed, section]);
+  const shown = useMemo(() => ({ ...printed, title: '', sections: entryNames[section.id] !== undefined ? [section] : printed.sections.filter((one) => one.id === section.id || one.clause === section.id) }), [printed, section]);
   return (
     <>
       <header className="review-head">

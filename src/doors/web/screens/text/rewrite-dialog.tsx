@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PrintedSection } from '#agreement/document/print';
 import { plainClause, type PlainBlock } from '#stages/draft/rewrite';
 import { useAgreement } from '../../agreement-context';
@@ -30,6 +30,18 @@ export function RewriteDialog({ section, onClose, onDone }: { section: PrintedSe
       }),
     onSuccess: onDone,
   });
+  // Asked before what was written is let go.
+  const [asking, setAsking] = useState(false);
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (asking) keep.current?.focus();
+  }, [asking]);
+  const words = (blocks: readonly PlainBlock[]): string => JSON.stringify(blocks.map(({ id: block, kind, text }) => [block, kind, text]));
+  const leave = (): void => {
+    if (asking) setAsking(false);
+    else if (heading !== start.heading || words(rows) !== words(start.blocks)) setAsking(true);
+    else onClose();
+  };
   const change = (key: number, part: Partial<Row>): void => setRows(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
   const add = (after: number, kind: PlainBlock['kind']): void => {
     next.current += 1;
@@ -37,7 +49,7 @@ export function RewriteDialog({ section, onClose, onDone }: { section: PrintedSe
     setRows(rows.toSpliced(after + 1, 0, row));
   };
   return (
-    <Dialog title={`Rewrite ${section.number === '' ? '' : `clause ${section.number}, `}${section.heading.text}`} wide onClose={onClose}>
+    <Dialog title={`Rewrite ${section.number === '' ? '' : `clause ${section.number}, `}${section.heading.text}`} wide onClose={leave}>
       <p className="quiet mb-4">Your words replace the drafted ones. When an answer behind this clause changes later, the new drafting is offered to you and never put in its place by itself.</p>
       <form
         className="fields"
@@ -77,14 +89,28 @@ export function RewriteDialog({ section, onClose, onDone }: { section: PrintedSe
           </button>
         </p>
         {save.isError && <Trouble error={save.error} title="The clause was not changed" />}
-        <p className="flex gap-2 dialog-foot">
-          <button type="submit" className="button primary" aria-disabled={save.isPending}>
-            Use these words
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
+        {asking ? (
+          <div className="dialog-foot" role="alert">
+            <p className="mb-2 text-name">What you wrote here is not in the text yet.</p>
+            <p className="flex flex-wrap gap-2">
+              <button type="button" className="button primary" ref={keep} onClick={() => setAsking(false)}>
+                Keep writing
+              </button>
+              <button type="button" className="button" onClick={onClose}>
+                Discard what you wrote
+              </button>
+            </p>
+          </div>
+        ) : (
+          <p className="flex gap-2 dialog-foot">
+            <button type="submit" className="button primary" aria-disabled={save.isPending}>
+              Use these words
+            </button>
+            <button type="button" className="button" onClick={leave}>
+              Cancel
+            </button>
+          </p>
+        )}
       </form>
     </Dialog>
   );

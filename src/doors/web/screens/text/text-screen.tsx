@@ -189,7 +189,7 @@ export function TextScreen(): ReactNode {
         </span>
         {findings.isSuccess &&
           severities.map((severity) => (
-            <span key={severity} className={`row severity-${severity}`}>
+            <span key={severity} className={`row ${counts[severity] === 0 ? 'none quiet' : `severity-${severity}`}`}>
               <SeverityShape severity={severity} /> {counts[severity]} {countWords[severity]}
             </span>
           ))}

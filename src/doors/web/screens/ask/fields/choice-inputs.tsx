@@ -54,6 +54,12 @@ export function choicesFor(format: string, options: Readonly<Record<string, stri
   return languages;
 }
 
+const kinds: Readonly<Record<string, string>> = { place: 'a place', law: 'a law', zone: 'a time zone', language: 'a language' };
+
+function unknownWords(words: string, format = 'place'): string {
+  return `“${words}” is not ${kinds[format] ?? 'a name'} that we know. Choose one from the list.`;
+}
+
 /** One of many: a place, a law, a time zone, a language; typing searches. */
 export function SearchInput({ path, node, label, hideLabel = false }: InputProps): ReactNode {
   const form = useForm();
@@ -62,7 +68,7 @@ export function SearchInput({ path, node, label, hideLabel = false }: InputProps
   return (
     <FieldFrame path={path} label={label} hideLabel={hideLabel} several>
       {(parts) => (
-          <ComboBox id={parts.id} label={label} choices={choices} chosen={typeof value === 'string' ? value : undefined} readOnly={form.readOnly} onChoose={(id) => void form.set(path, id)} />
+          <ComboBox id={parts.id} label={label} choices={choices} chosen={typeof value === 'string' ? value : undefined} readOnly={form.readOnly} told={told(parts)} onChoose={(id) => void form.set(path, id)} onRefused={(words) => form.refuse(path, words === undefined ? undefined : unknownWords(words, node.row.format))} />
       )}
     </FieldFrame>
   );
@@ -92,7 +98,7 @@ export function SearchSeveral({ path, node, label, hideLabel = false }: InputPro
               })}
             </ul>
           )}
-          <ComboBox key={chosen.join()} id={parts.id} label={`${label}: add`} choices={choices.filter((choice) => !chosen.includes(choice.id))} chosen={undefined} readOnly={form.readOnly} onChoose={(id) => id !== undefined && void form.set(path, [...chosen, id])} />
+          <ComboBox key={chosen.join()} id={parts.id} label={`${label}: add`} choices={choices.filter((choice) => !chosen.includes(choice.id))} chosen={undefined} readOnly={form.readOnly} told={told(parts)} onChoose={(id) => id !== undefined && void form.set(path, [...chosen, id])} onRefused={(words) => form.refuse(path, words === undefined ? undefined : unknownWords(words, node.row.of))} />
         </span>
       )}
     </FieldFrame>

@@ -43,23 +43,24 @@ function GroupField({ path, node, label }: { path: string; node: FactNode; label
 /** The fields of a group: those that the wording reads now first, the others behind a disclosure. */
 export function Fields({ path, node }: { path: string; node: FactNode }): ReactNode {
   const form = useForm();
-  const [more, setMore] = useState(false);
+  // What is open under "More details" stays there while it is answered, so that no input moves away under the hand.
+  const [more, setMore] = useState<readonly string[]>();
   const all = [...node.children].filter(([key]) => key !== 'id' && key !== '*').map(([key, child]) => ({ key, child, path: `${path}.${key}` }));
   const answered = (one: (typeof all)[number]): boolean => valueAt(form.answers, one.path) !== undefined || itemsAt(form.answers, one.path) !== undefined || form.problems.has(one.path);
   const read = all.filter((one) => form.isUsed(one.child.row.path));
   // Where the wording reads none of them (no clause has them yet), all are asked.
-  const first = read.length === 0 ? all : all.filter((one) => read.includes(one) || answered(one));
+  const first = more !== undefined ? all.filter((one) => !more.includes(one.key)) : read.length === 0 ? all : all.filter((one) => read.includes(one) || answered(one));
   const rest = all.filter((one) => !first.includes(one));
   const field = (one: (typeof all)[number]): ReactNode => <FactField key={one.key} path={one.path} />;
   return (
     <div className="fields">
       {first.map(field)}
       {rest.length > 0 && (
-        <details className="disclosure" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+        <details className="disclosure" open={more !== undefined} onToggle={(event) => setMore(event.currentTarget.open ? (more ?? rest.map((one) => one.key)) : undefined)}>
           <summary>
             <Icon name="down" className="icon-small" /> More details, which change no words for now
           </summary>
-          {more && <div className="fields mt-3">{rest.map(field)}</div>}
+          {more !== undefined && <div className="fields mt-3">{rest.map(field)}</div>}
         </details>
       )}
     </div>

@@ -10,8 +10,12 @@ export interface Form {
   answers: Answers;
   parties: ShownParty[];
   readOnly: boolean;
-  /** Sets an answer, or takes it back with undefined; false where it cannot stand, and the field says why. */
-  set(path: string, value: unknown): boolean;
+  /** Sets an answer, or takes it back with undefined; false where it cannot stand, and the field (of `shownAt`, if given) says why. */
+  set(path: string, value: unknown, shownAt?: string): boolean;
+  /** Says why the words in a field are no answer yet; undefined takes that back. */
+  refuse(path: string, what: string | undefined): void;
+  /** Takes back all that was said of a field and of those inside it. */
+  forget(path: string): void;
   /** Why what stands in a field was not taken over. */
   problems: ReadonlyMap<string, InputProblem>;
   /** True if the wording drafted now reads the fact, or something of it; paths have `*` in place of ids. */

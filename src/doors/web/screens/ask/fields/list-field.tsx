@@ -1,12 +1,13 @@
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FocusEvent, type ReactNode, type SyntheticEvent } from 'react';
 import { itemsAt, itemTitle, type Item } from '#agreement/facts/read';
 import type { FactNode } from '#agreement/facts/table';
 import { factInWords } from '#agreement/words/en';
 import { idFrom } from '#stages/ask/starter';
 import { Icon } from '../../../components/icons';
 import { Initials } from '../../../components/party';
+import { useSettle } from '../../../components/settle';
 import { Fields } from './fact-field';
-import { fieldId, useForm } from './form';
+import { fieldId, problemInWords, useForm } from './form';
 
 /** A list of items: each opens to its fields, one is added by its name or by its party, and "none" is an answer too. */
 export function ListField({ path, node, label, hideLabel = false }: { path: string; node: FactNode; label: string; hideLabel?: boolean }): ReactNode {
@@ -47,8 +48,8 @@ export function ListField({ path, node, label, hideLabel = false }: { path: stri
           entry={entry}
           label={entry.row.label}
           taken={(items ?? []).map((item) => item.id)}
-          onAdded={(id, name) => {
-            setOpened(id);
+          onAdded={(id, name, open) => {
+            if (open) setOpened(id);
             setSaid(`${name} was added.`);
           }}
         />
@@ -66,6 +67,9 @@ export function ListField({ path, node, label, hideLabel = false }: { path: stri
 function ItemCard({ item, path, entry, open, onToggle, onRemove }: { item: Item; path: string; entry: FactNode; open: boolean; onToggle: (open: boolean) => void; onRemove: () => void }): ReactNode {
   const form = useForm();
   const party = form.parties.find((one) => one.id === (item.value['party'] ?? item.value['owner'] ?? item.value['lead'] ?? item.value['payer'] ?? item.value['licensor'] ?? item.value['author']));
+  // Once opened it stays drawn, so that what is typed in it outlasts closing it.
+  const [drawn, setDrawn] = useState(open);
+  if (open && !drawn) setDrawn(true);
   const title = itemTitle(item) ?? firstWords(item, entry, form.parties) ?? item.id;
   return (
     <li className="item-card">
@@ -75,7 +79,7 @@ function ItemCard({ item, path, entry, open, onToggle, onRemove }: { item: Item;
           {party !== undefined && <Initials party={party} />}
           <span className="item-title">{title}</span>
         </summary>
-        {open && (
+        {drawn && (
           <div className="item-body">
             <Fields path={path} node={entry} />
             {!form.readOnly && (
@@ -102,11 +106,13 @@ function firstWords(item: Item, entry: FactNode, parties: { id: string; name: st
   return undefined;
 }
 
-/** Adds an item by the one thing that tells it from the others: its name, its words or its party. */
-function AddItem({ path, entry, label, taken, onAdded }: { path: string; entry: FactNode; label: string; taken: string[]; onAdded: (id: string, name: string) => void }): ReactNode {
+/** Adds an item by the one thing that tells it from the others: its name, its words or its party. What is typed is added when the field is left, too. */
+function AddItem({ path, entry, label, taken, onAdded }: { path: string; entry: FactNode; label: string; taken: string[]; onAdded: (id: string, name: string, open: boolean) => void }): ReactNode {
   const form = useForm();
   const [typed, setTyped] = useState('');
   const [empty, setEmpty] = useState(false);
+  // What is typed, at once: taken over it is gone, so that leaving and going on together add it only once.
+  const waiting = useRef('');
   const added = useRef<string>(undefined);
   useEffect(() => {
     if (added.current === undefined) return;
@@ -118,29 +124,46 @@ function AddItem({ path, entry, label, taken, onAdded }: { path: string; entry: 
   const named = fields.find(([key, child]) => ['title', 'name', 'text', 'item', 'report', 'metric', 'statement', 'description', 'who', 'forum', 'funder', 'entity', 'number', 'subject', 'market', 'organ'].includes(key) && child.row.refers === undefined) ?? fields.find(([, child]) => child.row.format === 'text' && child.row.refers === undefined) ?? fields[0];
   const byParty = fields.find(([, child]) => child.row.format === 'party');
   const choice = named !== undefined && (named[1].row.format === 'text' || named[1].row.format === 'person') ? named : (byParty ?? named);
-  if (choice === undefined) return null;
-  const [key, child] = choice;
-  const options = child.row.format === 'party' ? form.parties.map((party) => ({ id: party.id, name: party.name })) : child.row.options === undefined ? undefined : Object.entries(child.row.options).map(([id, name]) => ({ id, name }));
-  const add = (event: FormEvent): void => {
-    event.preventDefault();
-    const words = typed.trim();
-    if (words === '') return setEmpty(true);
-    const id = idFrom(options?.find((option) => option.id === words)?.name ?? words, taken);
-    if (!form.set(`${path}.${id}`, { id, [key]: words })) return undefined;
-    added.current = id;
-    onAdded(id, options?.find((option) => option.id === words)?.name ?? words);
-    setTyped('');
+  const row = choice?.[1].row;
+  const options = row?.format === 'party' ? form.parties.map((party) => ({ id: party.id, name: party.name })) : row?.options === undefined ? undefined : Object.entries(row.options).map(([id, name]) => ({ id, name }));
+  const type = (next: string): void => {
+    waiting.current = next;
+    setTyped(next);
     setEmpty(false);
-    return undefined;
+    form.refuse(`${path}.new`, undefined);
   };
+  const take = (open: boolean): void => {
+    const words = waiting.current.trim();
+    if (words === '' || choice === undefined) return;
+    const name = options?.find((option) => option.id === words)?.name ?? words;
+    const id = idFrom(name, taken);
+    if (!form.set(`${path}.${id}`, { id, [choice[0]]: words }, `${path}.new`)) return;
+    type('');
+    if (open) added.current = id;
+    onAdded(id, name, open);
+  };
+  const settle = useSettle(() => take(false));
+  const leave = {
+    // From the words to the button beside them nothing is left yet.
+    onBlur: (event: FocusEvent<HTMLElement>): void => {
+      if (!(event.relatedTarget instanceof Node) || event.currentTarget.closest('.add-item')?.contains(event.relatedTarget) !== true) settle(event);
+    },
+  };
+  if (row === undefined) return null;
+  const add = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (waiting.current.trim() === '') setEmpty(true);
+    else take(true);
+  };
+  const problem = form.problems.get(`${path}.new`);
   const input = `${fieldId(path)}-new`;
   return (
     <div className="add-item">
       <div className="field grow">
         <label className="label" htmlFor={input}>
-          Add: {child.row.label}
+          Add: {row.label}
         </label>
-        {options === undefined && typeof child.row.example === 'string' && <span className="hint">For example: {child.row.example}</span>}
+        {options === undefined && typeof row.example === 'string' && <span className="hint">For example: {row.example}</span>}
         <span className="flex gap-2 flex-wrap sm:flex-nowrap">
           {options === undefined ? (
             <input
@@ -148,16 +171,14 @@ function AddItem({ path, entry, label, taken, onAdded }: { path: string; entry: 
               className="input"
               autoComplete="off"
               value={typed}
-              aria-invalid={empty || undefined}
-              aria-describedby={empty ? `${input}-empty` : undefined}
-              onChange={(event) => {
-                setTyped(event.target.value);
-                setEmpty(false);
-              }}
+              aria-invalid={empty || problem !== undefined || undefined}
+              aria-describedby={empty || problem !== undefined ? `${input}-empty` : undefined}
+              onChange={(event) => type(event.target.value)}
+              {...leave}
               onKeyDown={(event) => event.key === 'Enter' && add(event)}
             />
           ) : (
-            <select id={input} className="input" value={typed} onChange={(event) => setTyped(event.target.value)}>
+            <select id={input} className="input" value={typed} onChange={(event) => type(event.target.value)} {...leave}>
               <option value="">Choose</option>
               {options.map((option) => (
                 <option key={option.id} value={option.id}>
@@ -166,13 +187,13 @@ function AddItem({ path, entry, label, taken, onAdded }: { path: string; entry: 
               ))}
             </select>
           )}
-          <button type="button" className="button flex-none" onClick={add}>
+          <button type="button" className="button flex-none" onClick={add} {...leave}>
             <Icon name="plus" /> Add<span className="visually-hidden"> {label}</span>
           </button>
         </span>
-        {empty && (
+        {(empty || problem !== undefined) && (
           <span className="fault" id={`${input}-empty`}>
-            <Icon name="error" /> Write it first, then add it.
+            <Icon name="error" /> {problem === undefined ? 'Write it first, then add it.' : problemInWords(problem)}
           </span>
         )}
       </div>
