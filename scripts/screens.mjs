@@ -38,7 +38,7 @@ try {
   const { executablePath, env } = chromium();
   const browser = await playwright.launch({ executablePath, args: flags, env: { ...process.env, ...env } });
   for (const [look, options] of Object.entries(looks)) {
-    for (const [name, { who, path, then }] of Object.entries(shown)) {
+    for (const [name, { who, path, after }] of Object.entries(shown)) {
       const context = await browser.newContext({ baseURL: address, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', ...options });
       if (who !== null) await context.addCookies(who.cookies);
       const page = await context.newPage();
@@ -48,7 +48,7 @@ try {
       await page.goto(path);
       await page.waitForLoadState('networkidle');
       await page.locator('main').first().waitFor();
-      await then?.(page);
+      await after?.(page);
       await page.waitForFunction(() => document.fonts.status === 'loaded');
       await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
       await context.close();
@@ -84,11 +84,11 @@ async function play(address) {
     'sign-in': { who: null, path: '/sign-in' },
     home: { who: a, path: '/' },
     list: { who: a, path: '/agreements' },
-    ask: { who: a, path: `/a/${draft}/ask/term/term-exits`, then: answer },
+    ask: { who: a, path: `/a/${draft}/ask/term/term-exits`, after: answer },
     text: { who: a, path: `/a/${draft}/text` },
     people: { who: table.b, path: `${at}/people` },
     join: { who: null, path: link },
-    negotiate: { who: table.b, path: `${at}/negotiate?clause=confidentiality`, then: toWords },
+    negotiate: { who: table.b, path: `${at}/negotiate?clause=confidentiality`, after: toWords },
     send: { who: a, path: `${at}/send` },
     review: { who: table.counsel, path: `${at}/review?clause=confidentiality` },
     sign: { who: signatory, path: `/a/${sealed.agreement}/sign/${field('mirecourt')}` },
@@ -103,7 +103,7 @@ async function play(address) {
 async function answer(page) {
   answered += 1;
   await page.getByRole('textbox', { name: 'cure period: number', exact: true }).fill(String(30 + answered));
-  await page.locator('.question-foot').getByText(/Saved \d/).waitFor();
+  await page.locator('.question-foot').getByText(/Saved \d/).waitFor({ state: 'attached' });
 }
 
 /** On a narrow screen the words of the clause stand below the matrix. */

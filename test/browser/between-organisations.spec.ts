@@ -61,7 +61,7 @@ async function propose(page: Page, agreement: string, clause: string, from: stri
 
 /** Looks at what was proposed and sends it as the next turn. */
 async function send(page: Page, turn: number): Promise<void> {
-  await page.getByRole('link', { name: `Look at them and send turn ${turn}` }).click();
+  await page.getByRole('link', { name: `Look at them and send turn ${turn}` }).first().click();
   await expect(page.getByRole('heading', { name: new RegExp(`^Send turn ${turn} to`) })).toBeVisible();
   await expect(page.getByRole('region', { name: 'What changes' }).getByRole('insertion').first()).toBeVisible();
   await page.getByRole('button', { name: new RegExp(`^Send turn ${turn} to`) }).click();

@@ -3,6 +3,7 @@ import { type MailContent, type MailKind, mailKinds, readMail } from '#formats/m
 import { plainName, plainNote } from '#formats/mail/plain';
 import { writeKeptMail, writeMail, type WrittenMail } from '#formats/mail/write';
 import { mailKinds as outboxKinds } from '#world/store/outbox';
+import { processorTime } from '../timed';
 
 const address = 'https://entente.example.org';
 const link = `${address}/join#q7Yk3mZ_w-4`;
@@ -75,10 +76,11 @@ describe('names made plain', () => {
   test('a long name is cut', () => expect(plainName('a'.repeat(10_000))).toBe(`${'a'.repeat(79)}…`));
   test('cut between characters, never within one', () => expect(Array.from(plainName('😀'.repeat(10_000)))).toHaveLength(80));
   test('a pile of accents is cut', () => expect(plainName(`a${'\u0316'.repeat(5000)}`)).toBe('a\u0316\u0316\u0316\u0316'));
-  test('a million characters take no time', () => {
-    const before = performance.now();
-    for (const text of ['.a'.repeat(500_000), '@'.repeat(1_000_000), '/'.repeat(1_000_000), 'a:'.repeat(500_000), '\u0316'.repeat(1_000_000), ' '.repeat(1_000_000), '1.'.repeat(500_000)]) plainName(text);
-    expect(performance.now() - before).toBeLessThan(1000);
+  test('a million characters take no time', async () => {
+    const took = await processorTime(() => {
+      for (const text of ['.a'.repeat(500_000), '@'.repeat(1_000_000), '/'.repeat(1_000_000), 'a:'.repeat(500_000), '\u0316'.repeat(1_000_000), ' '.repeat(1_000_000), '1.'.repeat(500_000)]) plainName(text);
+    });
+    expect(took).toBeLessThan(5000);
   });
   test('making plain twice changes nothing more', () => {
     for (const text of ['http://a.b.com:80/x@y', '\\\\\\\\a//b', '@@@', 'a.b.cd.ef', '1.2.3.4.5.6', 'x:y:z']) expect(plainName(plainName(text))).toBe(plainName(text));

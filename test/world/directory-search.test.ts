@@ -3,6 +3,7 @@ import { InputError } from '#agreement/input-error';
 import type { Directory, FoundPage } from '#world/store/directory';
 import { excerptOf, matchOf, termsOf } from '#world/store/sqlite/search-terms';
 import { partyRow } from '../suites/store-conformance';
+import { processorTime } from '../timed';
 import { openTown, places, seatFor, type Town } from './directory-town';
 
 describe.each(places)('search %s', (place) => {
@@ -196,10 +197,8 @@ describe('excerpts', () => {
   test.each([`${'x'.repeat(100)} harbour${'y'.repeat(1000)}`, `harbour${'🦭'.repeat(400)}`, `${'🦭'.repeat(400)}harbour`, `${'🦭'.repeat(31)}x${'🦭'.repeat(31)}harbour`])('never cut a character in two', (words) => {
     for (const text of ['harbour', 'h']) expect(excerpt(words, text)?.text ?? '').not.toMatch(/[\ud800-\udfff]/u);
   });
-  test('a text of one word a hundred thousand times is looked through in no time', () => {
-    const start = performance.now();
-    expect(excerpt('a '.repeat(100_000), 'zebra')).toBeNull();
-    expect(performance.now() - start).toBeLessThan(2000);
+  test('a text of one word a hundred thousand times is looked through in no time', async () => {
+    expect(await processorTime(() => expect(excerpt('a '.repeat(100_000), 'zebra')).toBeNull())).toBeLessThan(2000);
   });
   test('words are quoted, the last one open', () => {
     expect(matchOf(termsOf('he said "no" OR NEAR(x)'))).toBe('"he" "said" "no" "OR" "NEAR" "x" *');

@@ -10,6 +10,7 @@ import { dataVersion, steps } from '#world/store/sqlite/migrations';
 import { openDatabase, type Database as OurDatabase } from '#world/store/sqlite/open-database';
 import { rowOf } from '#world/store/sqlite/rows';
 import { verifyStream } from '#world/store/verify-stream';
+import { processorTime } from '../timed';
 import { handClock, partyRow } from '../suites/store-conformance';
 
 const root = mkdtempSync(join(tmpdir(), 'entente-migrations-'));
@@ -115,9 +116,8 @@ describe('data of the first release', () => {
   });
   test('ten thousand agreements are brought over within a few seconds', async () => {
     const file = versionOne(10_000);
-    const start = performance.now();
-    await withDatabase(file, async ({ store }) => expect((await store.listAgreements(localSeat, { limit: 200 })).items).toHaveLength(200));
-    expect(performance.now() - start).toBeLessThan(5_000);
+    const open = (): Promise<void> => withDatabase(file, async ({ store }) => expect((await store.listAgreements(localSeat, { limit: 200 })).items).toHaveLength(200));
+    expect(await processorTime(open)).toBeLessThan(5_000);
   });
 });
 

@@ -54,10 +54,12 @@ export function StageBar({ id, phase, children }: { id: string; phase: Agreement
   const shown = stages.filter((stage) => data === undefined || ((stage.who === undefined || (stage.who as readonly string[]).includes(data.role)) && (stage.alone || data.party !== 'local')));
   const bar = useRef<HTMLElement>(null);
   // On a narrow screen the bar scrolls; the stage that is open must be in sight. The page itself never moves for it.
+  const count = shown.length;
   useEffect(() => {
+    if (count === 0) return;
     const open = bar.current?.querySelector<HTMLElement>('ol [aria-current]');
     if (bar.current !== null && open !== null && open !== undefined) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
-  }, [shown.length]);
+  }, [count]);
   return (
     <nav className="stages" aria-label="Stages" ref={bar}>
       <ol>

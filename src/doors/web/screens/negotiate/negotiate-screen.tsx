@@ -463,7 +463,7 @@ function ClausePane({ talk, row, section, sections, unsent }: { talk: Negotiatio
             {talk.role === 'lead' && (
               <p>
                 <Link className="button small primary" to="/a/$id/send" params={{ id }}>
-                  Look at them and send turn {newest + 1}
+                  Go on to sending turn {newest + 1}
                 </Link>
               </p>
             )}
