@@ -47,7 +47,7 @@ interface Worked {
 const workedOut = new WeakMap<object, Map<string, Worked[]>>();
 
 /** How many values of one name an owner keeps. */
-const most = 4;
+const most = 8;
 
 /**
  * Works something out once and gives the same value again while everything that it depends on is the very same: `owner` and what is in

@@ -96,7 +96,10 @@ async function contentAfter(world: World, seat: Seat, id: string, { state, peopl
 
 /** A state with its answers, names filled in, and its text. */
 export async function contentOf(world: World, { id, seat, people }: Pick<Loaded, 'id' | 'seat' | 'people'>, state: State): Promise<Pick<Loaded, 'state' | 'answers' | 'document'>> {
-  const answers = once(state.answers, 'answers', [state.type, state.parties, people], () => answersFrom(state, (value) => unmaskPeople(value, (ref) => people.get(ref.person))));
+  // Parties that see the same answers with the same names share them, and with them all that is worked out from them.
+  const named = once(state.answers, 'people', [], () => [...peopleIn(state.answers)]);
+  const names = JSON.stringify(named.map((one) => people.get(one)?.details ?? null));
+  const answers = once(state.answers, 'answers', [state.type, state.parties, names], () => answersFrom(state, (value) => unmaskPeople(value, (ref) => people.get(ref.person))));
   return { state, answers, document: state.document === null ? null : await readDocument(world, seat, id, state.document.digest) };
 }
 

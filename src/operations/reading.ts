@@ -22,62 +22,102 @@ export interface Reading {
   people: ReadonlyMap<string, PersonRecord>;
 }
 
-interface KeptReading extends Reading {
+/** Some streams as they were read last. */
+interface KeptStreams {
+  heads: Reading['heads'];
+  holds: boolean;
   replayed: Replayed;
-  /** What was in `Marks` when the records of people were read. */
-  peopleMark: string;
-  /** Characters of the events that it came from. */
+  /** Characters of their events. */
   weight: number;
 }
 
-/** Readings are kept by what they were made from, in characters; in memory they are several times as large. */
-const most = 12_000_000;
+interface KeptReading extends Reading {
+  /** The streams that the role has for itself. */
+  own: KeptStreams;
+  /** What was in `Marks` when the records of people were read. */
+  peopleMark: string;
+}
 
-const readings = new WeakMap<World, Kept<KeptReading>>();
+interface Readings {
+  /** The shared streams, by agreement: all parties have them in common. */
+  common: Kept<KeptStreams>;
+  /** By agreement, party and role. */
+  roles: Kept<KeptReading>;
+}
+
+/** What was read is kept by the size of the events that it came from, in characters; in memory it is several times as large. */
+const most = 6_000_000;
+
+const readings = new WeakMap<World, Readings>();
 
 /**
  * Reads an agreement for a seat; what is absent and what is foreign are the same refusal. The store is asked each time whether the
- * seat is held and whether anything has happened; events that were read before by the same role of the same party are not read again.
+ * seat is held and whether anything has happened. What was read before is not read again: of the shared stream by anybody, of
+ * other streams by the same role of the same party.
  */
 export async function readAs(world: World, seat: Seat, id: string): Promise<Reading> {
   const marks = await world.store.marks(seat, id);
   if (marks === null) throw notFound();
   let kept = readings.get(world);
-  if (kept === undefined) readings.set(world, (kept = new Kept(most)));
+  if (kept === undefined) readings.set(world, (kept = { common: new Kept(most), roles: new Kept(most) }));
   const name = `${id} ${seat.party} ${seat.role}`;
-  const before = kept.get(name);
-  if (before !== undefined && stands(before, marks)) return before;
-  const now = (before === undefined ? undefined : await readOn(world, seat, id, marks, before)) ?? (await readOn(world, seat, id, marks));
-  if (now === undefined) throw notFound();
-  kept.set(name, now, now.weight);
+  const before = kept.roles.get(name);
+  if (before !== undefined && stands(before.heads, marks) && before.peopleMark === marks.people) return before;
+
+  // The own streams first: what they say of a turn must find that turn in the shared one.
+  const ownNews = await newsOf(world, seat, [partyStream(id, seat.party), ...(seat.role === 'counsel' ? [nameStream({ agreement: id, kind: 'counsel', of: seat.party })] : [])], marks, before?.own);
+  const commonBefore = kept.common.get(id);
+  const commonNews = await newsOf(world, seat, [sharedStream(id)], marks, commonBefore);
+  const people = before?.peopleMark === marks.people ? before.people : await world.store.people(seat, id);
+  const heads = new Map([...ownNews.heads, ...commonNews.heads]);
+  // Whoever lost the seat meanwhile has read nothing.
+  if (people === null || [...heads.values()].every((head) => head === null)) throw notFound();
+
+  const common = put(commonNews, replayOn(commonNews.after?.replayed ?? nothingReplayed, commonNews.events));
+  kept.common.set(id, common, common.weight);
+  const { shared, changedAt } = common.replayed;
+  const earlier = ownNews.after?.replayed ?? nothingReplayed;
+  const own = put(ownNews, replayOn({ shared, own: earlier.own, changedAt: later(earlier.changedAt, changedAt) }, ownNews.events));
+  const now = { ...stateOf(own.replayed), heads, chainHolds: common.holds && own.holds, people, own, peopleMark: marks.people };
+  kept.roles.set(name, now, own.weight + marks.people.length);
   return now;
 }
 
-/** Reads what happened since; undefined where it does not follow on what was read before, or there is nothing at all. */
-async function readOn(world: World, seat: Seat, id: string, marks: Marks, before?: KeptReading): Promise<KeptReading | undefined> {
-  const heads = new Map<string, Head | null>();
-  const events: Event[] = [];
-  let chainHolds = before?.chainHolds ?? true;
-  for (const stream of [partyStream(id, seat.party), sharedStream(id), ...(seat.role === 'counsel' ? [nameStream({ agreement: id, kind: 'counsel', of: seat.party })] : [])]) {
-    const known = before?.heads.get(stream) ?? null;
-    heads.set(stream, known);
-    if (known?.hash === marks.heads.get(stream)?.hash) continue;
-    const read = await world.store.read(seat, stream, (known?.seq ?? 0) + 1);
-    const holds = verifyChain(read, undefined, known).ok;
-    const last = read.at(-1);
-    if (before !== undefined && (!holds || last === undefined || last.seq < (marks.heads.get(stream)?.seq ?? 0))) return undefined;
-    chainHolds &&= holds;
-    if (last !== undefined) heads.set(stream, { seq: last.seq, hash: last.hash });
-    events.push(...read);
-  }
-  if (before === undefined && events.length === 0) return undefined;
-  const people = before?.peopleMark === marks.people ? before.people : await world.store.people(seat, id);
-  if (people === null) return undefined;
-  const replayed = replayOn(before?.replayed ?? nothingReplayed, events);
-  const weight = events.reduce((sum, event) => sum + JSON.stringify(event.body).length, before?.weight ?? marks.people.length);
-  return { ...stateOf(replayed), replayed, heads, chainHolds, people, peopleMark: marks.people, weight };
+interface News extends Omit<KeptStreams, 'replayed' | 'weight'> {
+  events: readonly Event[];
+  /** What the events follow on; undefined where they are all from the first one on. */
+  after: KeptStreams | undefined;
 }
 
-function stands({ heads, peopleMark }: KeptReading, marks: Marks): boolean {
-  return peopleMark === marks.people && [...heads].every(([stream, head]) => head?.hash === marks.heads.get(stream)?.hash);
+/** What happened in some streams since they were read, or all of it where that does not follow on what was read. */
+async function newsOf(world: World, seat: Seat, streams: readonly string[], marks: Marks, after: KeptStreams | undefined): Promise<News> {
+  const heads = new Map<string, Head | null>();
+  const events: Event[] = [];
+  let holds = after?.holds ?? true;
+  for (const stream of streams) {
+    const known = after?.heads.get(stream) ?? null;
+    const marked = marks.heads.get(stream);
+    heads.set(stream, known);
+    if (known?.hash === marked?.hash) continue;
+    const news = await world.store.read(seat, stream, (known?.seq ?? 0) + 1);
+    const follows = verifyChain(news, undefined, known).ok;
+    const last = news.at(-1);
+    if (after !== undefined && (!follows || last === undefined || last.seq < (marked?.seq ?? 0))) return newsOf(world, seat, streams, marks, undefined);
+    holds &&= follows;
+    if (last !== undefined) heads.set(stream, { seq: last.seq, hash: last.hash });
+    events.push(...news);
+  }
+  return { heads, holds, events, after };
+}
+
+function put({ heads, holds, events, after }: News, replayed: Replayed): KeptStreams {
+  return { heads, holds, replayed, weight: events.reduce((sum, event) => sum + JSON.stringify(event.body).length, after?.weight ?? 0) };
+}
+
+function stands(heads: Reading['heads'], marks: Marks): boolean {
+  return [...heads].every(([stream, head]) => head?.hash === marks.heads.get(stream)?.hash);
+}
+
+function later(one: string | null, other: string | null): string | null {
+  return one === null || (other !== null && other > one) ? other : one;
 }

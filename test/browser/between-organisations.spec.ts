@@ -219,10 +219,14 @@ test('three organisations, from an invitation to a ledger that all of them see',
   // The ledger is the same for all, and so is what one of them reports.
   const ledgers = await Promise.all([a, b, c].map(async (who) => {
     await who.goto(`/a/${id}/track`);
-    const rows = who.getByRole('table').getByRole('row').filter({ has: who.getByRole('cell') });
-    await expect(rows.first()).toBeVisible();
-    // Each party reports on its own duties, so only there stands the button.
-    return (await rows.allInnerTexts()).map((text) => text.replace(/\s*Report as done[^\t]*/g, '').trim());
+    const rows = who.getByRole('table').getByRole('row');
+    await expect(rows.nth(2)).toBeVisible();
+    return rows.evaluateAll((all) => all.map((row) => {
+      // Each party is offered to report what it owes itself.
+      const copy = row.cloneNode(true) as Element;
+      for (const button of copy.querySelectorAll('button')) button.remove();
+      return copy.textContent;
+    }));
   }));
   expect(ledgers[0]?.length).toBeGreaterThan(20);
   for (const ledger of ledgers) expect(ledger.join() === ledgers[0]?.join(), 'every party sees the same ledger').toBe(true);
