@@ -11,7 +11,10 @@ export default defineConfig({
     setupFiles: ['test/properties.ts'],
     globalSetup: ['scripts/build-before-tests.mjs'],
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Two cores have two workers; by itself Vitest would leave one of them idle.
+    maxWorkers: '100%',
+    // Only what hangs ends by these: some tests start programs, which a slow and busy machine may take its time for.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });

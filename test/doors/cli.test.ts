@@ -12,9 +12,6 @@ import { openDataFolder } from '#world/data-folder';
 import { systemClock } from '#world/store/ids';
 import { bareAnswers, sampleAnswers } from '../agreement/sample-answers';
 
-// Some of these start programs, which a slow machine may take its time for.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
-
 const program = fileURLToPath(new URL('../../bin/entente.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'entente-cli-'));
 const at = (...names: string[]): string => join(folder, ...names);

@@ -97,9 +97,11 @@ describe('too many requests', () => {
     for (let n = 0; n < count; n += 1) seen.push((await from(served, address)).status);
     return seen;
   };
+  /** One at once, and ten seconds to the next, which no machine takes to answer. */
+  const sparse = 0.1;
   test('from one address wait, and say how long', async () => {
-    const served = await start({ proxies: ['127.0.0.1'], rate: 1 });
-    expect(await statuses(served, '203.0.113.7', 10)).toEqual(Array.from({ length: 10 }, () => 200));
+    const served = await start({ proxies: ['127.0.0.1'], rate: sparse });
+    expect(await statuses(served, '203.0.113.7', 1)).toEqual([200]);
     const answered = await from(served, '203.0.113.7');
     expect(answered.status).toBe(429);
     expect(Number(answered.headers['retry-after'])).toBeGreaterThan(0);
@@ -107,13 +109,13 @@ describe('too many requests', () => {
     expect(answered.headers['x-content-type-options']).toBe('nosniff');
   });
   test('from one do not slow another', async () => {
-    const served = await start({ proxies: ['127.0.0.1'], rate: 1 });
-    await statuses(served, '203.0.113.7', 11);
+    const served = await start({ proxies: ['127.0.0.1'], rate: sparse });
+    expect(await statuses(served, '203.0.113.7', 2)).toEqual([200, 429]);
     expect((await from(served, '203.0.113.8')).status).toBe(200);
   });
   test('from one IPv6 network count together', async () => {
-    const served = await start({ proxies: ['127.0.0.1'], rate: 1 });
-    for (let n = 1; n <= 10; n += 1) await from(served, `2001:db8:1:2::${n}`);
+    const served = await start({ proxies: ['127.0.0.1'], rate: sparse });
+    expect((await from(served, '2001:db8:1:2::1')).status).toBe(200);
     expect((await from(served, '2001:db8:1:2:ffff::1')).status).toBe(429);
     expect((await from(served, '2001:db8:1:3::1')).status).toBe(200);
   });

@@ -52,7 +52,7 @@ beforeAll(async () => {
   }
   // Nobody here depends on what another does, and a link that is asked for takes a while.
   await Promise.all(asking.map(([actor, own]) => ask(actor, own)));
-}, 300_000);
+});
 afterAll(async () => served.end());
 
 /** Everybody who asks. A guest of the scene's own agreement comes in only once there is one. */

@@ -61,7 +61,7 @@ describe.skipIf(xmllint.missing !== undefined)(`xmllint (${xmllint.missing ?? 'i
 
 describe.skipIf(soffice.missing !== undefined)(`LibreOffice (${soffice.missing ?? 'installed'})`, () => {
   describe('as text', () => {
-    beforeAll(() => convert('txt:Text:UTF8', folder, names.map((name) => path(name, 'docx'))), 180_000);
+    beforeAll(() => convert('txt:Text:UTF8', folder, names.map((name) => path(name, 'docx'))));
 
     test.each(names)('prints the numbers of %s', (name) => {
       const lines = readFileSync(path(name, 'txt'), 'utf8').split(/\r?\n/).map((line) => line.trim());
@@ -76,7 +76,7 @@ describe.skipIf(soffice.missing !== undefined)(`LibreOffice (${soffice.missing ?
   });
 
   describe.skipIf(pdftotext.missing !== undefined)(`as PDF (pdftotext: ${pdftotext.missing ?? 'installed'})`, () => {
-    beforeAll(() => convert('pdf', folder, names.map((name) => path(name, 'docx'))), 180_000);
+    beforeAll(() => convert('pdf', folder, names.map((name) => path(name, 'docx'))));
 
     test('computes references as we print them', () => {
       const text = pagesOf('lists').join(' ').replace(/\s+/g, ' ');
@@ -107,7 +107,7 @@ describe.skipIf(soffice.missing !== undefined)(`LibreOffice (${soffice.missing ?
 
   describe('saving the file itself', () => {
     const saved = join(folder, 'saved');
-    beforeAll(() => convert('docx', saved, [path('tidemark', 'docx')]), 180_000);
+    beforeAll(() => convert('docx', saved, [path('tidemark', 'docx')]));
 
     test('keeps the hidden bookmarks and what says which is which', () => {
       const opened = new Opened(readFileSync(path('tidemark', 'docx')));

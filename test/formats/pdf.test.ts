@@ -125,7 +125,7 @@ describe('the PDF', () => {
   const text = (file: string, ...options: string[]) => say('pdftotext', ...options, file, '-');
   const outside = (program: string, name: string, run: () => void) => {
     const { missing } = judge(program);
-    test.skipIf(missing !== undefined)(missing === undefined ? name : `${name} (${missing})`, run, 20_000);
+    test.skipIf(missing !== undefined)(missing === undefined ? name : `${name} (${missing})`, run);
   };
 
   outside('qpdf', 'is in order for qpdf', () => expect(say('qpdf', '--check', draftFile)).toContain('No syntax or stream encoding errors'));

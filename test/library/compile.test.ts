@@ -207,7 +207,7 @@ describe('whatever stands in a pack, it compiles or its faults are told', () => 
         }
         told(changed);
       }),
-      { numRuns: 600 },
+      { numRuns: 200 },
     ));
   test('with a file gone or swapped for another', () => {
     for (const name of names) {

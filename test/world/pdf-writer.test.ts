@@ -13,7 +13,7 @@ let entry: string;
 
 beforeAll(async () => {
   entry = await bundleChild('src/world/children/write-pdf.ts');
-}, 60_000);
+});
 afterAll(() => {
   for (const each of writers) each.close();
   rmSync(dirname(entry), { recursive: true, force: true });
@@ -25,7 +25,7 @@ function writer(options: PdfWriterOptions = {}): PdfWriter {
   return made;
 }
 
-describe('the PDF writer', { timeout: 60_000 }, () => {
+describe('the PDF writer', () => {
   test('writes several at once, each the same for the same input', async () => {
     const made = writer();
     const files = await Promise.all([1, 2, 3, 4].map(() => made.write(request)));

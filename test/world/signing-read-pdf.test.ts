@@ -9,7 +9,7 @@ import { freshAuthority, plainPdf, signedPdf } from './signing/sample.ts';
 let reading: PdfReading;
 beforeAll(async () => {
   reading = openPdfReading({ entry: await bundleChild('src/world/children/read-pdf.ts') });
-}, 60_000);
+});
 afterAll(() => reading.close());
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);

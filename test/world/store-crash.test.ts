@@ -18,7 +18,7 @@ let child = '';
 
 beforeAll(async () => {
   child = await bundleChild('test/world/children/append-forever.ts');
-}, 60_000);
+});
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
   if (child !== '') rmSync(dirname(child), { recursive: true, force: true });
@@ -63,7 +63,7 @@ describe('a program killed while it writes', () => {
       }
     }
     expect(before).toBeGreaterThan(50);
-  }, 60_000);
+  });
 });
 
 describe('an acknowledged write', () => {
@@ -77,5 +77,5 @@ describe('an acknowledged write', () => {
     };
     const [few, many] = [syncs(5), syncs(45)];
     expect(many - few).toBeGreaterThanOrEqual(40);
-  }, 60_000);
+  });
 });

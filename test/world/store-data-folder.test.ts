@@ -17,7 +17,7 @@ const fresh = (): string => join(root, `data-${++count}`);
 beforeAll(async () => {
   child = await bundleChild('test/world/children/open-folder.ts');
   chmodSync(root, 0o755);
-}, 60_000);
+});
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
   if (child !== '') rmSync(dirname(child), { recursive: true, force: true });

@@ -214,7 +214,7 @@ describe('opening', () => {
     await vi.waitFor(() => {
       runInNewContext('gc()');
       expect(open()).toBe(0);
-    });
+    }, { timeout: 60_000 });
   });
 });
 

@@ -60,7 +60,7 @@ export async function openDoor({ listen, address, tls, proxies }: DoorSettings, 
     reach: { origins: originsOf(own, loopback && tls === null, port), isProxy: proxiesFrom(proxies), proxiesOnly: !loopback && tls === null },
     local: loopback && isLocalName(new URL(own).hostname),
     serve: (app) => {
-      answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+      answer = getRequestListener(app.fetch);
     },
     ending: () => ending,
     close: (milliseconds = 10_000) => {
