@@ -81,7 +81,8 @@ async function shown(world: World, loaded: Loaded, people: { person: string; nam
     turns: shared.turns.map(({ turn, party, by, at, version, digest, changed, note }) => ({ turn, party, by: names(by), at, version, digest, changed, note })),
     standing: newest === undefined ? null : standing(shared, parties, order),
     comments: [...shared.comments.map((one) => ({ ...said(one), scope: 'everyone' as const })), ...state.comments.map((one) => ({ ...said(one), scope: 'us' as const }))].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-    issues: Object.values(state.issues).map((issue) => ({ ...said(issue), settled: issue.settled === null ? null : said(issue.settled) })),
+    // In the order of time, whichever of the side's streams was read first.
+    issues: Object.values(state.issues).sort((one, other) => (`${one.at} ${one.id}` < `${other.at} ${other.id}` ? -1 : 1)).map((issue) => ({ ...said(issue), settled: issue.settled === null ? null : said(issue.settled) })),
     clearances: parties
       .filter((party) => shared.seats.some((one) => one.party === party && one.role === 'counsel'))
       .map((party) => {

@@ -81,6 +81,17 @@ describe('verifying', () => {
   });
   test('history after a checkpoint may grow', () => expect(verifyChain(events, headOf(events[2])).ok).toBe(true));
 
+  test.each([0, 1, 2, 3, 4])('what follows on %i events is verified without them', (count) => {
+    const after = count === 0 ? null : headOf(events[count - 1]);
+    expect(verifyChain(events.slice(count), undefined, after)).toEqual({ ok: true, head: headOf(events[4]) });
+    expect(verifyChain([], undefined, after)).toEqual({ ok: true, head: after });
+  });
+  test.each([
+    ['an event is left out', events.slice(3), headOf(events[1]), { brokenAt: 3, why: 'number-missing' }],
+    ['an event comes again', events.slice(1), headOf(events[1]), { brokenAt: 3, why: 'number-missing' }],
+    ['it follows on something else', events.slice(2), { seq: 2, hash: other as Head['hash'] }, { brokenAt: 3, why: 'link-broken' }],
+    ['its own content changed', changed(events, 3, { onBehalfOf: 'beta' }).slice(2), headOf(events[1]), { brokenAt: 4, why: 'content-changed' }],
+  ] as const)('and does not follow where %s', (_, rest, after, broken) => expect(verifyChain(rest, undefined, after)).toEqual({ ok: false, ...broken }));
   test('any one character changed anywhere is found, at its event', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), fc.integer({ min: 1, max: 65_535 }), (which, where, by) => {

@@ -220,7 +220,7 @@ test('three organisations, from an invitation to a ledger that all of them see',
   const ledgers = await Promise.all([a, b, c].map(async (who) => {
     await who.goto(`/a/${id}/track`);
     const rows = who.getByRole('table').getByRole('row');
-    await expect(rows.nth(2)).toBeVisible();
+    await expect(rows.nth(2)).toBeVisible({ timeout: 30_000 });
     return rows.evaluateAll((all) => all.map((row) => {
       // Each party is offered to report what it owes itself.
       const copy = row.cloneNode(true) as Element;

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeAnswers } from '#agreement/facts/answers';
 import { openDoor } from '#doors/http/serve';
 import { routesOf } from '#doors/http/routes';
+import { perform } from '#operations/perform';
+import { readAgreement } from '#operations/read-agreement';
 import { openWorld } from '#world/open-world';
 import { DamageError, StoreError, type Store } from '#world/store/store';
 import type { World } from '#world/world';
@@ -79,6 +81,11 @@ describe('reading and writing', () => {
     id = (JSON.parse(answered.text) as { agreement: string }).agreement;
   });
   test('and read', async () => expect(JSON.parse((await get(`/api/agreements/${id}/read-agreement`)).text)).toMatchObject({ agreement: id, title: 'Tidemark', version: 1 }));
+  test('what is read is what the operation gives, each time', async () => {
+    const person = await served.world.accounts.personOf(new Headers(cookieOf(ada)));
+    const given: unknown = JSON.parse(JSON.stringify(await perform(readAgreement, { person }, { agreement: id }, served.world)));
+    for (let i = 0; i < 3; i++) expect(JSON.parse((await get(`/api/agreements/${id}/read-agreement`)).text)).toEqual(given);
+  });
   test('and listed', async () => expect(JSON.parse((await get('/api/list-agreements?limit=10')).text)).toMatchObject({ items: [{ id }] }));
   test('and answered', async () => expect(JSON.parse((await post(`/api/agreements/${id}/answer-questions`, { answers: [{ path: 'conf.terms.period', value: { n: 7, unit: 'year' } }] })).text)).toEqual({ version: 2, proposals: 0 }));
   test('and inspected', async () => expect(JSON.parse((await get(`/api/agreements/${id}/inspect-agreement`)).text)).toMatchObject({ findings: expect.any(Array) }));

@@ -75,6 +75,8 @@ export function seatsConformance(name: string, under: () => Promise<StoreUnderTe
         (await store.listAgreements(as, { limit: 9 })).items,
         await store.getBlob(as, id, digest),
         await store.readPerson(as, id, 'jo'),
+        await store.people(as, id),
+        await store.marks(as, id),
         await store.putBlob(as, sharedStream(id), bytes('x')),
         await store.savePerson(as, sharedStream(id), { id: 'new', salt: '', details: {} }),
         await store.append(as, { agreement: id, writes: [{ stream: sharedStream(id), expectedSeq: 1, drafts: [named('x')] }] }),

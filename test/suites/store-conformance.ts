@@ -404,6 +404,15 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
         await store.savePerson(ada, shared, jo);
         expect(await store.readPerson(bob, 'a1', 'jo')).toEqual(jo);
       });
+      test('all that a seat may read come together', async () => {
+        await beginTogether();
+        expect(await store.people(ada, 'a1')).toEqual(new Map());
+        const sam = { ...jo, id: 'sam' };
+        await store.savePerson(ada, mine, jo);
+        await store.savePerson(bob, shared, sam);
+        expect(await store.people(ada, 'a1')).toEqual(new Map([['jo', jo], ['sam', sam]]));
+        expect(await store.people(bob, 'a1')).toEqual(new Map([['sam', sam]]));
+      });
       test('no name is in any event', async () => {
         await begin();
         await store.append(ada, { agreement: 'a1', writes: [{ stream: shared, expectedSeq: 1, drafts: [named('Two')], people: [jo] }] });
@@ -455,6 +464,8 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
           await store.getAgreement(eve, id),
           await store.getBlob(eve, id, absentDigest),
           await store.readPerson(eve, id, 'jo'),
+          await store.people(eve, id),
+          await store.marks(eve, id),
           await write(eve, sharedStream(id), 5, [named('x')]),
           await write(eve, sharedStream(id), 0, [named('x')]),
           await store.putBlob(eve, sharedStream(id), bytes('x')),
@@ -475,6 +486,53 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
         clock.set('2026-11-21T10:00:00.000Z');
         await write(bob, shared, 1, [named('Sent')], { rows: [partyRow('alpha', { title: 'Sent' }), partyRow('beta', { title: 'Sent' })] });
         expect(await store.getAgreement(ada, 'a1')).toMatchObject({ title: 'Sent', updatedAt: '2026-11-21T10:00:00.000Z' });
+      });
+    });
+
+    describe('what tells that something has changed', () => {
+      const jo: PersonRecord = { id: 'jo', salt: 'ab'.repeat(32), details: { name: 'Jo Ruiz' } };
+      const changed = async (seat: Seat, change: () => Promise<unknown>): Promise<{ heads: string[]; people: boolean }> => {
+        const before = await store.marks(seat, 'a1');
+        await change();
+        const after = await store.marks(seat, 'a1');
+        return { heads: [...(after?.heads ?? [])].flatMap(([stream, head]) => (before?.heads.get(stream)?.hash === head.hash ? [] : [`${stream} ${head.seq}`])), people: before?.people !== after?.people };
+      };
+      beforeEach(async () => {
+        await beginTogether();
+        await store.append(ada, { agreement: 'a1', writes: [], grants: [{ person: counsel.person, party: 'alpha', role: 'counsel', organisation: null }] });
+      });
+      test('nothing', async () => expect(await changed(ada, async () => undefined)).toEqual({ heads: [], people: false }));
+      test('the last event of each stream is named with its hash', async () => {
+        await write(ada, mine, 0, [named('Ours'), named('Again')]);
+        const last = (await store.read(ada, mine)).at(-1);
+        expect((await store.marks(ada, 'a1'))?.heads.get(mine)).toEqual({ seq: 2, hash: last?.hash });
+      });
+      test('an event for everyone, for everyone', async () => expect(await changed(bob, () => write(ada, shared, 1, [named('Two')]))).toEqual({ heads: [`${shared} 2`], people: false }));
+      test('an event of the own side', async () => expect(await changed(counsel, () => write(ada, mine, 0, [named('Ours')]))).toEqual({ heads: [`${mine} 1`], people: false }));
+      test('not one of another side', async () => expect(await changed(bob, () => write(ada, mine, 0, [named('Ours')]))).toEqual({ heads: [], people: false }));
+      test('counsel’s notes, for counsel', async () => expect(await changed(counsel, () => write(counsel, 'a1/counsel:alpha', 0, [named('Advice')]))).toEqual({ heads: ['a1/counsel:alpha 1'], people: false }));
+      test('and for nobody else', async () => expect(await changed(ada, () => write(counsel, 'a1/counsel:alpha', 0, [named('Advice')]))).toEqual({ heads: [], people: false }));
+      test('a record of a person', async () => expect((await changed(ada, () => store.savePerson(ada, shared, jo))).people).toBe(true));
+      test('a record that is replaced', async () => {
+        await store.savePerson(ada, shared, jo);
+        expect((await changed(ada, () => store.savePerson(ada, shared, { ...jo, details: { name: 'Jo R.' } }))).people).toBe(true);
+      });
+      test('a record that others may read now', async () => {
+        await store.savePerson(ada, mine, jo);
+        expect((await changed(bob, () => store.savePerson(ada, shared, jo))).people).toBe(true);
+      });
+      test.each([
+        ['a stranger', eve],
+        ['another person', { ...ada, person: 'bob' }],
+        ['another party', { ...ada, party: 'beta' }],
+        ['another role', { ...ada, role: 'counsel' as const }],
+      ])('is told to nobody who holds no seat: %s', async (_, seat) => {
+        expect([await store.marks(seat, 'a1'), await store.people(seat, 'a1')]).toEqual([null, null]);
+        expect([await store.marks(seat, 'a2'), await store.people(seat, 'a2')]).toEqual([null, null]);
+      });
+      test('nor to whom it was taken from', async () => {
+        await store.append(ada, { agreement: 'a1', writes: [], ends: [counsel.person] });
+        expect([await store.marks(counsel, 'a1'), await store.people(counsel, 'a1')]).toEqual([null, null]);
       });
     });
 

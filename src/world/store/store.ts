@@ -162,7 +162,7 @@ export interface Append {
 export interface Marks {
   /** The last event of each stream that has any, of the shared one, the party's and counsel's that the seat may read; by the stream's name. */
   heads: ReadonlyMap<string, Head>;
-  /** Differs once any person's record of the agreement is made, replaced or removed; it holds what they hold, so it stays in the program. */
+  /** Differs once any person's record of the agreement is made, replaced, removed or shown to others; it holds what they hold, so it stays in the program. */
   people: string;
 }
 

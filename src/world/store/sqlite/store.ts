@@ -75,7 +75,7 @@ class SqliteStore implements Store {
       refuseBadId(agreement);
       const names = [sharedStream(agreement), partyStream(agreement, seat.party), nameStream({ agreement, kind: 'counsel', of: seat.party })].map(parseStream).filter((name) => mayRead(seat, name));
       const head = (stream: string) => sql`select stream, seq, hash, null as people from (select stream, seq, hash from events where agreement = ${agreement} and stream = ${stream} order by seq desc limit 1)`;
-      const people = sql`select null, null, null, group_concat(person || salt || details) from (select person, salt, details from people where agreement = ${agreement} order by person)`;
+      const people = sql`select null, null, null, group_concat(person || ' ' || stream || ' ' || salt || details) from (select person, stream, salt, details from people where agreement = ${agreement} order by person)`;
       const parts = sql.join([...names.map((name) => head(localName(name))), people], sql` union all `);
       const { rows } = await sql<{ stream: string | null; seq: number; hash: string; people: string | null }>`select * from (${parts}) where ${held(seat, agreement)}`.execute(this.#db);
       if (rows.length === 0) return null;
