@@ -6,7 +6,7 @@ import { startServer } from './server.mjs';
 
 /** What the fifty people do, one after the other: seconds, and the longest pause between an answer and the next question in ms. */
 const phases = [
-  { name: 'warm', seconds: 10 },
+  { name: 'warm', seconds: 30 },
   { name: 'people', seconds: 20, pause: 500 },
   { name: 'back to back', seconds: 15 },
   { name: 'agreement', seconds: 6, only: 'read-agreement' },
@@ -79,8 +79,9 @@ async function printReads(ours, server, people, overHttp) {
     // Each of the others reads for the first time.
     const others = people.map(({ agreement: id }, at) => ({ at, id })).filter(({ id }) => id !== agreement);
     rows.push(['the operation, first read by this role of this party since the start', await cpuOfEach(others, ({ at, id }) => run('read-agreement', at, { agreement: id }))]);
-    const comments = Array.from({ length: 40 }, (_, n) => n);
-    const afterComment = await cpuOfEach(comments, () => run('read-agreement', 0, { agreement }), () => run('make-comment', 1, { agreement, scope: 'everyone', clause: null, text: 'Read again.' }));
+    const afterComments = (count) => cpuOfEach(Array.from({ length: count }), () => run('read-agreement', 0, { agreement }), () => run('make-comment', 1, { agreement, scope: 'everyone', clause: null, text: 'Read again.' }));
+    await afterComments(100);
+    const afterComment = await afterComments(100);
     rows.push(['the operation, somebody commented since the last read', afterComment]);
     rows.push(['the operation, nothing happened since the last read', await cpuMs(() => run('read-agreement', 0, { agreement })), 2000]);
     const stream = `${agreement}/shared`;

@@ -1,7 +1,7 @@
-/** Things that may be asked for again, by name: those used longest ago go once all of them together weigh more than `most`. */
-export class Kept<V> {
+/** Things that may be asked for again, by name or by the object that they belong to: those used longest ago go once all of them together weigh more than `most`. */
+export class Kept<V, K = string> {
   readonly #most: number;
-  readonly #held = new Map<string, { value: V; weight: number }>();
+  readonly #held = new Map<K, { value: V; weight: number }>();
   #weight = 0;
 
   /** `most` in the unit of the weights, whatever it is. */
@@ -9,7 +9,7 @@ export class Kept<V> {
     this.#most = most;
   }
 
-  get(name: string): V | undefined {
+  get(name: K): V | undefined {
     const found = this.#held.get(name);
     if (found === undefined) return undefined;
     // A map keeps the order of the last use.
@@ -18,7 +18,7 @@ export class Kept<V> {
     return found.value;
   }
 
-  set(name: string, value: V, weight: number): void {
+  set(name: K, value: V, weight: number): void {
     this.#drop(name);
     this.#held.set(name, { value, weight });
     this.#weight += weight;
@@ -33,7 +33,7 @@ export class Kept<V> {
     return this.#weight;
   }
 
-  #drop(name: string): void {
+  #drop(name: K): void {
     this.#weight -= this.#held.get(name)?.weight ?? 0;
     this.#held.delete(name);
   }

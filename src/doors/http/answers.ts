@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { InputError } from '#agreement/input-error';
+import { Kept } from '#operations/kept';
 import { written } from '#operations/operation';
 import { Refused, type RefusedKind } from '#operations/refused';
 import { BusyError } from '#world/accounts/busy-error';
@@ -22,20 +23,22 @@ export function answer(c: Context, result: unknown): Response {
   return c.body(jsonOf(result), 200, { 'content-type': 'application/json; charset=utf-8' });
 }
 
-/** Pieces of results that were written before. */
-const writtenBefore = new WeakMap<object, Uint8Array[]>();
+/** Results that were written before, up to 16 MB. */
+const writtenBefore = new Kept<Uint8Array<ArrayBuffer>, object>(16_000_000);
 
 /** A result as JSON. One that is frozen is the same for many readers, never changes and holds no bytes, so it is written once. */
 function jsonOf(result: unknown): string | Uint8Array<ArrayBuffer> {
   if (typeof result !== 'object' || result === null || Array.isArray(result) || !Object.isFrozen(result)) {
     return JSON.stringify(result, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value));
   }
-  let pieces = writtenBefore.get(result);
-  if (pieces === undefined) writtenBefore.set(result, (pieces = piecesOf(result)));
-  return Buffer.concat(pieces) as Uint8Array<ArrayBuffer>;
+  const known = writtenBefore.get(result);
+  if (known !== undefined) return known;
+  const bytes = writeFrozen(result);
+  writtenBefore.set(result, bytes, bytes.length);
+  return bytes;
 }
 
-function piecesOf(result: { [written]?: Readonly<Record<string, Uint8Array>> }): Uint8Array[] {
+function writeFrozen(result: { [written]?: Readonly<Record<string, Uint8Array>> }): Uint8Array<ArrayBuffer> {
   const parts = new Map(Object.entries(result[written] ?? {}));
   const pieces: Uint8Array[] = [];
   for (const name of Object.keys(result)) {
@@ -43,7 +46,7 @@ function piecesOf(result: { [written]?: Readonly<Record<string, Uint8Array>> }):
     const value = parts.get(name) ?? jsonBytes((result as Record<string, unknown>)[name]);
     if (value !== undefined) pieces.push(Buffer.from(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(name)}:`), value);
   }
-  return [...pieces, Buffer.from(pieces.length === 0 ? '{}' : '}')];
+  return Buffer.concat([...pieces, Buffer.from(pieces.length === 0 ? '{}' : '}')]) as Uint8Array<ArrayBuffer>;
 }
 
 function jsonBytes(value: unknown): Uint8Array | undefined {
