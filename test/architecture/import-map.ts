@@ -52,7 +52,7 @@ export const rings: Readonly<Record<RingName, Ring>> = {
   world: {
     folder: 'world',
     rings: ['agreement'],
-    packages: ['libsql', 'kysely', '@libpdf/core', '@peculiar/x509', 'pkijs', 'asn1js', 'pdfjs-dist', 'date-holidays', 'nodemailer', 'better-auth', '@better-auth/passkey', '@zxcvbn-ts/language-common'],
+    packages: ['libsql', 'pg', 'kysely', 'age-encryption', '@libpdf/core', '@peculiar/x509', 'pkijs', 'asn1js', 'pdfjs-dist', 'date-holidays', 'nodemailer', 'better-auth', '@better-auth/passkey', '@zxcvbn-ts/language-common'],
     node: true,
     pure: false,
     siblings: false,
@@ -79,7 +79,8 @@ export const rings: Readonly<Record<RingName, Ring>> = {
 /** Packages that belong to one folder of their ring, so that what they do stays behind one door. */
 export const packageHomes: Readonly<Record<string, string>> = {
   libsql: 'world/store/sqlite',
-  kysely: 'world/store/sqlite',
+  pg: 'world/store/postgres',
+  kysely: 'world/store',
   '@libpdf/core': 'world/signing',
   '@peculiar/x509': 'world/signing',
   pkijs: 'world/signing',
@@ -97,7 +98,7 @@ export const packageHomes: Readonly<Record<string, string>> = {
 };
 
 /** The one folder in which SQL is written. */
-export const sqlHome = 'world/store/sqlite';
+export const sqlHome = 'world/store';
 
 /** Files that are whole processes: nothing imports them, so they may join rings that otherwise do not meet. */
 export const processes: Readonly<Record<string, readonly RingName[]>> = {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { authOptions } from '#world/accounts/auth';
 import { newSecret } from '#world/accounts/secret';
-import { openAccountRows, type AccountRows } from '#world/store/sqlite/account-rows';
+import { openAccountRows, type AccountRows } from '#world/store/sql/account-rows';
 import { systemClock } from '#world/store/ids';
 import { accountTables, type SignInTables } from '#world/store/sqlite/account-tables';
 import { install, type Installation } from './account-browser';

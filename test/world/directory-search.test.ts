@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputError } from '#agreement/input-error';
 import type { Directory, FoundPage } from '#world/store/directory';
-import { excerptOf, matchOf, termsOf } from '#world/store/sqlite/search-terms';
+import { excerptOf, matchOf, termsOf } from '#world/store/sql/search-terms';
 import { partyRow } from '../suites/store-conformance';
 import { processorTime } from '../timed';
 import { openTown, places, seatFor, type Town } from './directory-town';

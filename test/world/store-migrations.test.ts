@@ -8,7 +8,7 @@ import { localSeat } from '#agreement/record/seat';
 import { partyStream } from '#agreement/record/stream';
 import { dataVersion, steps } from '#world/store/sqlite/migrations';
 import { openDatabase, type Database as OurDatabase } from '#world/store/sqlite/open-database';
-import { rowOf } from '#world/store/sqlite/rows';
+import { rowOf } from '#world/store/sql/rows';
 import { verifyStream } from '#world/store/verify-stream';
 import { processorTime } from '../timed';
 import { handClock, partyRow } from '../suites/store-conformance';

@@ -1,7 +1,7 @@
 import type { BetterAuthOptions } from 'better-auth';
 import { newId } from '#world/store/ids';
 import { asStoreError } from '#world/store/sqlite/connect';
-import type { Connection } from '#world/store/sqlite/rows';
+import type { Connection } from '#world/store/sql/rows';
 import { cookieForm } from '#world/accounts/cookies';
 import { hashPassword, passwordLength, verifyPassword } from '#world/accounts/password';
 

@@ -9,7 +9,7 @@ import { addressGroup, type Guesses, type Try } from '#world/accounts/guesses';
 import type { PasswordCost } from '#world/accounts/password';
 import { Refusal, type RouteCall, type RouteReply } from '#world/accounts/routes/route';
 import type { Clock } from '#world/store/store';
-import type { AccountRows } from '#world/store/sqlite/account-rows';
+import type { AccountRows } from '#world/store/sql/account-rows';
 
 /** What the routes share. */
 export interface Desk {

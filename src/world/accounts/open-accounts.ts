@@ -14,8 +14,8 @@ import { secondFactorRoutes } from '#world/accounts/routes/second-factor';
 import { sessionRoutes } from '#world/accounts/routes/sessions';
 import { signInRoutes } from '#world/accounts/routes/sign-in';
 import { StoreError, type Clock } from '#world/store/store';
-import { openAccountRows, type AccountRows } from '#world/store/sqlite/account-rows';
-import type { Connection } from '#world/store/sqlite/rows';
+import { openAccountRows, type AccountRows } from '#world/store/sql/account-rows';
+import type { Connection } from '#world/store/sql/rows';
 
 /** What accounts are opened with. */
 export interface AccountsOptions {

@@ -2,7 +2,7 @@ import Database from 'libsql';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import { StoreError, type StoreTrouble } from '#world/store/store';
-import type { Tables } from '#world/store/sqlite/schema';
+import type { Tables } from '#world/store/sql/schema';
 
 /**
  * Settings of every connection. Waiting for another program stops everything here, so it is short; ours is the only one

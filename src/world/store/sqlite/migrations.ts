@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import type { Clock } from '#world/store/store';
 import { accountTables } from '#world/store/sqlite/account-tables';
-import type { Tables } from '#world/store/sqlite/schema';
+import type { Tables } from '#world/store/sql/schema';
 
 /**
  * Statements that lead from each version to the next; a released step is never edited. Texts are compared byte by byte,

@@ -2,11 +2,11 @@ import type { Directory } from '#world/store/directory';
 import type { Outbox } from '#world/store/outbox';
 import type { Clock, Store } from '#world/store/store';
 import { asStoreError, connect } from '#world/store/sqlite/connect';
-import { openDirectory } from '#world/store/sqlite/directory';
+import { openDirectory } from '#world/store/sql/directory';
 import { migrate } from '#world/store/sqlite/migrations';
-import { openOutbox } from '#world/store/sqlite/outbox';
-import type { Connection } from '#world/store/sqlite/rows';
-import { openStore } from '#world/store/sqlite/store';
+import { openOutbox } from '#world/store/sql/outbox';
+import type { Connection } from '#world/store/sql/rows';
+import { openStore } from '#world/store/sql/store';
 
 /** Everything that is kept, on one connection, because SQLite has one writer. */
 export interface Database {

@@ -4,7 +4,7 @@ import type { EventDraft } from '#agreement/record/event';
 import type { Seat } from '#agreement/record/seat';
 import { mayRead, mayWrite, parseStream } from '#agreement/record/stream';
 import type { Append, Grant, NewInvitation, StreamWrite } from '#world/store/store';
-import type { Connection } from '#world/store/sqlite/rows';
+import type { Connection } from '#world/store/sql/rows';
 
 /** The condition that a seat is held now: this person, for this party, in this role, in this agreement. */
 export function held(seat: Seat, agreement: string): RawBuilder<SqlBool> {

@@ -2,7 +2,7 @@ import { InputError } from '#agreement/input-error';
 import { deceivingLetter } from '#agreement/facts/letters';
 import type { MemberRole, Organisation, OrganisationOutcome, OwnOrganisation } from '#world/store/directory';
 import { newId } from '#world/store/ids';
-import type { Connection } from '#world/store/sqlite/rows';
+import type { Connection } from '#world/store/sql/rows';
 
 /** A member to add or change. */
 export interface MemberChange {

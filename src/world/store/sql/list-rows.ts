@@ -1,7 +1,7 @@
 import type { Role } from '#agreement/record/seat';
 import type { ListRow } from '#world/store/directory';
 import type { Need, NeedCode, Wait } from '#world/store/store';
-import type { Connection } from '#world/store/sqlite/rows';
+import type { Connection } from '#world/store/sql/rows';
 
 /** The agreements in which a person has a live seat, each with what the person's own party sees of it; to be narrowed and ordered. */
 export function ownAgreements(db: Connection, person: string) {

@@ -1,7 +1,7 @@
 import type { Seat } from '#agreement/record/seat';
 import type { Append, Need, PartyRow, Wait } from '#world/store/store';
-import type { Connection } from '#world/store/sqlite/rows';
-import { markSearch, searchable } from '#world/store/sqlite/search';
+import type { Connection } from '#world/store/sql/rows';
+import { markSearch, searchable } from '#world/store/sql/search';
 
 /** Writes what lists, search and home show of the agreement after an append, for each party that it gives a row. */
 export async function writeRows(db: Connection, seat: Seat, append: Append, at: string): Promise<void> {

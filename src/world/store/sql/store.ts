@@ -8,10 +8,10 @@ import { mayRead, mayWrite, nameStream, parseStream, partyStream, sharedStream }
 import { cutPage, readPage, refuseBadId, refuseBadKey } from '#world/store/check';
 import { quickDigest } from '#world/store/digest';
 import { DamageError, type Append, type Appended, type Clock, type Earlier, type ListedAgreement, type ListedPage, type Marks, type Page, type Store } from '#world/store/store';
-import { appendIn, belongsToOther, earlierIn, writeBlob, writePerson } from '#world/store/sqlite/append';
+import { appendIn, belongsToOther, earlierIn, writeBlob, writePerson } from '#world/store/sql/append';
 import { asStoreError } from '#world/store/sqlite/connect';
-import { eventsOf, listedOf, localName, personOf, type Connection } from '#world/store/sqlite/rows';
-import { held, isHeld, usable } from '#world/store/sqlite/seats';
+import { eventsOf, listedOf, localName, personOf, type Connection } from '#world/store/sql/rows';
+import { held, isHeld, usable } from '#world/store/sql/seats';
 
 /** The store on an open database; `wake` is called after each commit that put mails. */
 export function openStore(db: Connection, clock: Clock, wake: () => void): Store {

@@ -7,10 +7,10 @@ import { mayRead, parseStream } from '#agreement/record/stream';
 import { checkAppend } from '#world/store/check';
 import { quickDigest } from '#world/store/digest';
 import { keyKeptMs, type Append, type Appended, type Earlier, type StreamWrite } from '#world/store/store';
-import { putMails } from '#world/store/sqlite/outbox';
-import { writeRows } from '#world/store/sqlite/party-rows';
-import { eventsOf, localName, rowOf, type Connection } from '#world/store/sqlite/rows';
-import { changeSeats, fits, isHeld, mayChangeSeats, mayMake, touchSeats, usable } from '#world/store/sqlite/seats';
+import { putMails } from '#world/store/sql/outbox';
+import { writeRows } from '#world/store/sql/party-rows';
+import { eventsOf, localName, rowOf, type Connection } from '#world/store/sql/rows';
+import { changeSeats, fits, isHeld, mayChangeSeats, mayMake, touchSeats, usable } from '#world/store/sql/seats';
 
 interface Span {
   stream: string;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import type { Home, HomeDate, ListRow } from '#world/store/directory';
-import { listRowOf, ownAgreements } from '#world/store/sqlite/list-rows';
-import type { Connection } from '#world/store/sqlite/rows';
+import { listRowOf, ownAgreements } from '#world/store/sql/list-rows';
+import type { Connection } from '#world/store/sql/rows';
 
 /** Most entries of each list of the home page; later days are shown only where the ones before leave room. */
 const most = { needs: 20, waits: 20, overdue: 20, soon: 20, later: 5, agreements: 10 } as const;

@@ -5,8 +5,8 @@ import { checkMail, refuseBadId, refuseBadTime } from '#world/store/check';
 import type { MailKind, MailPage, MailRow, MailState, NewMail, Outbox } from '#world/store/outbox';
 import type { Clock, Page } from '#world/store/store';
 import { asStoreError } from '#world/store/sqlite/connect';
-import type { Connection } from '#world/store/sqlite/rows';
-import type { Tables } from '#world/store/sqlite/schema';
+import type { Connection } from '#world/store/sql/rows';
+import type { Tables } from '#world/store/sql/schema';
 
 /** The outbox on a database, and how those who put mails into it by other ways wake its watchers after the commit. */
 export function openOutbox(db: Connection, clock: Clock): { outbox: Outbox; wake: () => void } {

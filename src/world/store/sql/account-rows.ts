@@ -3,8 +3,8 @@ import { newId } from '#world/store/ids';
 import type { Clock } from '#world/store/store';
 import type { SignInTables } from '#world/store/sqlite/account-tables';
 import { asStoreError } from '#world/store/sqlite/connect';
-import type { Connection } from '#world/store/sqlite/rows';
-import type { Tables } from '#world/store/sqlite/schema';
+import type { Connection } from '#world/store/sql/rows';
+import type { Tables } from '#world/store/sql/schema';
 
 /** A live session with its person. */
 export interface SessionRow {

@@ -6,13 +6,13 @@ import { refuseBadId } from '#world/store/check';
 import type { Directory, ListFilter, SeatRow, View } from '#world/store/directory';
 import type { Clock } from '#world/store/store';
 import { asStoreError } from '#world/store/sqlite/connect';
-import { homeOf } from '#world/store/sqlite/home';
-import { accountInvitations, invitationBy, invitationsOf, isAdministrator, makeInvitation, revokeInvitation, useInvitation } from '#world/store/sqlite/invitations';
-import { listPage } from '#world/store/sqlite/list';
-import { addMember, createOrganisation, organisationOf, organisationsOf, removeMember, renameOrganisation, setMemberRole } from '#world/store/sqlite/organisations';
-import type { Connection } from '#world/store/sqlite/rows';
-import { searchPage } from '#world/store/sqlite/search';
-import { held } from '#world/store/sqlite/seats';
+import { homeOf } from '#world/store/sql/home';
+import { accountInvitations, invitationBy, invitationsOf, isAdministrator, makeInvitation, revokeInvitation, useInvitation } from '#world/store/sql/invitations';
+import { listPage } from '#world/store/sql/list';
+import { addMember, createOrganisation, organisationOf, organisationsOf, removeMember, renameOrganisation, setMemberRole } from '#world/store/sql/organisations';
+import type { Connection } from '#world/store/sql/rows';
+import { searchPage } from '#world/store/sql/search';
+import { held } from '#world/store/sql/seats';
 
 /** Most views that a person keeps. */
 const mostViews = 100;

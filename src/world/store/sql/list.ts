@@ -2,8 +2,8 @@ import { InputError } from '#agreement/input-error';
 import { readPage } from '#world/store/check';
 import type { ListFilter, ListPage } from '#world/store/directory';
 import type { Page } from '#world/store/store';
-import { listRowOf, ownAgreements, type OwnRow } from '#world/store/sqlite/list-rows';
-import type { Connection } from '#world/store/sqlite/rows';
+import { listRowOf, ownAgreements, type OwnRow } from '#world/store/sql/list-rows';
+import type { Connection } from '#world/store/sql/rows';
 
 /** A page of a person's agreements: newest first, of archived ones the lately archived. */
 export async function listPage(db: Connection, person: string, filter: ListFilter, page: Page): Promise<ListPage> {

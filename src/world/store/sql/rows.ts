@@ -4,7 +4,7 @@ import type { Event } from '#agreement/record/event';
 import type { PersonDetails, PersonRecord } from '#agreement/record/person';
 import type { StreamName } from '#agreement/record/stream';
 import { DamageError, type ListedAgreement } from '#world/store/store';
-import type { Tables } from '#world/store/sqlite/schema';
+import type { Tables } from '#world/store/sql/schema';
 
 /** A connection or a transaction on it. */
 export type Connection = Kysely<Tables>;

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import type { FoundPage, FoundRow } from '#world/store/directory';
 import type { Page } from '#world/store/store';
-import { listRowOf, ownAgreements } from '#world/store/sqlite/list-rows';
-import type { Connection } from '#world/store/sqlite/rows';
-import { excerptOf, holds, matchOf, termsOf, type Term } from '#world/store/sqlite/search-terms';
+import { listRowOf, ownAgreements } from '#world/store/sql/list-rows';
+import type { Connection } from '#world/store/sql/rows';
+import { excerptOf, holds, matchOf, termsOf, type Term } from '#world/store/sql/search-terms';
 
 /** Most agreements of one page of a search: each costs a walk through its words. */
 const most = 50;

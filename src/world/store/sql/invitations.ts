@@ -5,10 +5,10 @@ import type { Role, Seat } from '#agreement/record/seat';
 import { InputError } from '#agreement/input-error';
 import { refuseBadId, refuseBadTime } from '#world/store/check';
 import type { AccountInvitationRow, Invitation, InvitationRow, InvitationState, MemberRole, NewAccountInvitation } from '#world/store/directory';
-import { isManager, joinOrganisation } from '#world/store/sqlite/organisations';
-import type { Connection } from '#world/store/sqlite/rows';
-import type { Tables } from '#world/store/sqlite/schema';
-import { held, isActedFor } from '#world/store/sqlite/seats';
+import { isManager, joinOrganisation } from '#world/store/sql/organisations';
+import type { Connection } from '#world/store/sql/rows';
+import type { Tables } from '#world/store/sql/schema';
+import { held, isActedFor } from '#world/store/sql/seats';
 
 /** Most invitations of one list; older ones are not shown. */
 const mostListed = 500;
