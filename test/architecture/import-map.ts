@@ -52,7 +52,7 @@ export const rings: Readonly<Record<RingName, Ring>> = {
   world: {
     folder: 'world',
     rings: ['agreement'],
-    packages: ['libsql', 'pg', 'kysely', 'age-encryption', '@libpdf/core', '@peculiar/x509', 'pkijs', 'asn1js', 'pdfjs-dist', 'date-holidays', 'nodemailer', 'better-auth', '@better-auth/passkey', '@zxcvbn-ts/language-common'],
+    packages: ['libsql', 'pg', 'kysely', 'age-encryption', 'yauzl', '@libpdf/core', '@peculiar/x509', 'pkijs', 'asn1js', 'pdfjs-dist', 'date-holidays', 'nodemailer', 'better-auth', '@better-auth/passkey', '@zxcvbn-ts/language-common'],
     node: true,
     pure: false,
     siblings: false,
