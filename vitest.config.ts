@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],
     setupFiles: ['test/properties.ts'],
-    globalSetup: ['scripts/build-before-tests.mjs'],
+    globalSetup: ['scripts/build-before-tests.mjs', 'scripts/postgres-for-tests.mjs'],
     pool: 'forks',
     // Two cores have two workers; by itself Vitest would leave one of them idle.
     maxWorkers: '100%',

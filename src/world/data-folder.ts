@@ -1,18 +1,24 @@
-import { accessSync, chmodSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '#agreement/input-error';
+import { refuseUnfinished } from '#world/backup/unfinished';
 import type { Clock } from '#world/store/store';
+import { openPeopleKeys } from '#world/people-keys';
+import { syncFolder } from '#world/sync-folder';
 import { lockFile, type Lock } from '#world/store/sqlite/lock-file';
-import { openDatabase, type Database } from '#world/store/sqlite/open-database';
+import { isMoved } from '#world/store/sqlite/moved';
+import type { Database } from '#world/store/database';
+import { openDatabase } from '#world/store/open-database';
 
 /**
  * A data folder, mode 0700, with everything an installation keeps:
  *
- *     entente.db    the record (with -wal and -shm beside it while open)
+ *     entente.db    the record (with -wal and -shm beside it while open); not with a database server
  *     keys/         private keys and certificates of the installation, mode 0700
  *     entente.lock  held by the program that has the folder open; holds no data
  *     entente.pid   which program that is
+ *     entente.yaml  settings, where somebody wrote them there
  */
 export interface DataFolder {
   /** Absolute path. */
@@ -38,9 +44,10 @@ export async function openDataFolder(folder: string, clock: Clock): Promise<Data
     writeWhole(pid, `${JSON.stringify({ pid: process.pid, host: hostname(), since: clock() })}\n`);
     prepareKeys(keys);
     const file = join(path, 'entente.db');
+    refuseUnfinished(path);
     makeFile(file);
     syncFolder(path);
-    const database = await openDatabase(file, clock);
+    const database = await openDatabase(file, clock, { peopleKeys: openPeopleKeys(keys) });
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       try {
@@ -58,6 +65,23 @@ export async function openDataFolder(folder: string, clock: Clock): Promise<Data
   }
 }
 
+/**
+ * The folder for keys of a data folder whose data is on a database server, made where there is none. Nothing is locked: several
+ * programs may use it. An InputError for a folder that cannot be used, or whose own database has not been moved to a server.
+ */
+export function openKeysFolder(folder: string): string {
+  const path = resolve(folder);
+  prepareFolder(path);
+  refuseUnfinished(path);
+  const file = join(path, 'entente.db');
+  if (existsSync(file) && !isMoved(file)) {
+    throw new InputError('This data folder has a database of its own that was not moved to a server; nothing was changed.', 'Move it with entente move --to postgres://…, leave the database server out, or name a folder that holds the keys alone.', path);
+  }
+  const keys = join(path, 'keys');
+  prepareKeys(keys);
+  return keys;
+}
+
 /** Writes a file of mode 0600 so that after a crash either the old or the new content is there, never a part: a new file, synced, renamed, the folder synced. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const draft = `${file}.new`;
@@ -73,19 +97,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   syncFolder(dirname(file));
 }
 
-/** Makes sure that the names in a folder survive a power cut. */
-export function syncFolder(folder: string): void {
-  // Windows opens no folders and writes names through on its own.
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-const ours = new Set(['entente.db', 'entente.db-wal', 'entente.db-shm', 'entente.lock', 'entente.lock-journal', 'entente.pid', 'entente.pid.new', 'keys']);
+const ours = new Set(['entente.db', 'entente.db-wal', 'entente.db-shm', 'entente.lock', 'entente.lock-journal', 'entente.pid', 'entente.pid.new', 'entente.yaml', 'entente.backup', 'entente.restoring', 'keys']);
 
 // What volumes and checkouts put into an empty folder.
 const harmless = new Set(['lost+found', '.gitkeep', '.gitignore', '.keep', '.DS_Store']);
@@ -106,8 +118,9 @@ function prepareFolder(path: string): void {
   }
 }
 
+/** Makes a folder of mode 0700 and those above it, where they are not there. */
 // Not mkdir's own recursion, which never ends where the system answers ENOENT for a folder that is there (as /proc does).
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(path) !== path) makeFolder(dirname(path));
   mkdirSync(path, { mode: 0o700 });
@@ -163,7 +176,8 @@ const reasons: Record<string, [what: string, next: string]> = {
   ELOOP: ['This path leads in a circle of links.', 'Name another folder.'],
 };
 
-function asInputError(error: unknown, path: string): unknown {
+/** The InputError that says why a data folder cannot be used, or the error itself where it is none of the system's usual ones. */
+export function asInputError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = reasons[code];
   return reason === undefined ? error : new InputError(reason[0], reason[1], path);

@@ -6,24 +6,33 @@ import type { LinkToSend } from '#world/accounts/accounts';
 import { openAccounts } from '#world/accounts/open-accounts';
 import type { PasswordCost } from '#world/accounts/password';
 import { accountsSecret, newSecret } from '#world/accounts/secret';
-import { openDataFolder } from '#world/data-folder';
+import { openBundleReading, type BundleReadings } from '#world/bundles/bundle-reading';
+import { openDataFolder, openKeysFolder } from '#world/data-folder';
 import { holidayTable } from '#world/holidays';
 import { openMailSecrets } from '#world/mail/secrets';
 import { readPackFolder } from '#world/packs';
+import { openPeopleKeys } from '#world/people-keys';
 import { createPdfWriter, type PdfWriter } from '#world/pdf-writer';
 import { projectFolder } from '#world/project-folder';
+import { agreeOnKeys } from '#world/shared-keys';
 import { openAuthority, type Authority } from '#world/signing/authority';
+import { openCheckpointer, type Checkpointer } from '#world/signing/checkpoint-key';
+import { carriedCheckpoint } from '#world/signing/checkpoint-signature';
 import { openPdfReading, type PdfReading } from '#world/signing/pdf-reading';
 import { createSigner } from '#world/signing/signer';
 import { newId, systemClock } from '#world/store/ids';
-import { openDatabase, type Database } from '#world/store/sqlite/open-database';
+import type { Database } from '#world/store/database';
+import { openDatabase } from '#world/store/open-database';
+import { noteInstallation } from '#world/store/sql/installation';
 import type { Clock } from '#world/store/store';
 import type { World } from '#world/world';
 
-/** Where a world keeps things: a data folder, or only the memory of this process. */
+/** Where a world keeps things: a data folder, a database server with a folder for keys, or only the memory of this process. */
 export interface WorldOptions {
   /** Path of the data folder; without one nothing is kept. */
   data?: string | undefined;
+  /** Address of a database server ("postgres://…"), which then keeps everything but the keys. */
+  database?: string | null | undefined;
   /** Path of a data folder of which only the keys are used, so that a file can be signed while a server has the folder open. */
   keys?: string | undefined;
   /** How an installation that is served is reached; without it nobody signs in and nobody is mailed. */
@@ -48,35 +57,62 @@ export interface Served {
 const unserved: Served = { address: 'http://127.0.0.1:4321', mailServer: false, signUp: 'invited', setUpCode: null };
 
 /** Opens the real world: the store, the clock, child processes for PDFs, and the authority of the data folder. */
-export async function openWorld({ data, keys, served = unserved, clock = systemClock, passwordCost }: WorldOptions = {}): Promise<World> {
-  const folder = data === undefined ? undefined : await openDataFolder(data, clock);
-  const database = folder?.database ?? (await openDatabase(':memory:', clock));
-  const close = (): Promise<void> => (folder ?? database).close();
+export async function openWorld({ data, database: server, keys, served = unserved, clock = systemClock, passwordCost }: WorldOptions = {}): Promise<World> {
+  const folder = await openPlace(data, server ?? undefined, clock);
+  const { database } = folder;
+  const close = (): Promise<void> => folder.close();
   try {
-    return assemble(database, folder?.keys ?? (keys === undefined ? undefined : join(keys, 'keys')), openPeople(database, folder?.keys, served, clock, passwordCost), clock, close);
+    return assemble(database, folder.keys ?? (keys === undefined ? undefined : join(keys, 'keys')), openPeople(database, folder.keys, await agreed(database, served), clock, passwordCost), clock, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** Several processes on one database ask for one set-up code, whichever of them the first visitor comes to. */
+async function agreed({ kind, engine }: Database, served: Served): Promise<Served> {
+  if (kind === 'sqlite' || served.setUpCode === null) return served;
+  return { ...served, setUpCode: (await noteInstallation(engine, { 'set-up-code': served.setUpCode })).get('set-up-code') ?? served.setUpCode };
+}
+
+/** Where everything is kept, and the folder for keys, undefined where the keys end with the program. */
+interface WorldPlace {
+  database: Database;
+  keys: string | undefined;
+  close(): Promise<void>;
+}
+
+async function openPlace(data: string | undefined, server: string | undefined, clock: Clock): Promise<WorldPlace> {
+  if (server === undefined && data !== undefined) return openDataFolder(data, clock);
+  const keys = data === undefined ? undefined : openKeysFolder(data);
+  const database = await openDatabase(server ?? ':memory:', clock, { ...(keys !== undefined && { peopleKeys: openPeopleKeys(keys) }) });
+  try {
+    if (keys !== undefined) await agreeOnKeys(database.engine, keys, new Date(clock()));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return { database, keys, close: () => database.close() };
+}
+
 type People = Pick<World, 'accounts' | 'mail' | 'signUp' | 'setUpCode'>;
 
 /** Accounts and mail; without a folder for keys their secrets last as long as the program. */
-function openPeople({ kysely, outbox }: Database, keys: string | undefined, { address, mailServer, signUp, setUpCode }: Served, clock: Clock, passwordCost: PasswordCost | undefined): People {
+function openPeople({ engine, outbox }: Database, keys: string | undefined, { address, mailServer, signUp, setUpCode }: Served, clock: Clock, passwordCost: PasswordCost | undefined): People {
   const secrets = openMailSecrets(keys);
   const sendLink = async ({ kind, person, token, expiresAt }: LinkToSend): Promise<void> => {
     const id = newId();
     const minutes = Math.max(1, Math.round((Date.parse(expiresAt) - Date.parse(clock())) / 60_000));
     await outbox.put([{ id, dedupe: `${kind}:${id}`, kind, to: { person }, agreement: null, data: { minutes }, secret: secrets.seal(token, id) }]);
   };
-  const accounts = openAccounts({ kysely, clock, secret: keys === undefined ? newSecret() : accountsSecret(keys), address: () => address, sendLink, passwordCost });
+  const accounts = openAccounts({ engine, clock, secret: keys === undefined ? newSecret() : accountsSecret(keys), address: () => address, sendLink, passwordCost });
   return { accounts, mail: { address, server: mailServer, secrets }, signUp, setUpCode };
 }
 
-function assemble({ store, directory, outbox }: Database, keys: string | undefined, people: People, clock: Clock, closeData: () => Promise<void>): World {
+function assemble({ store, directory, outbox, erasures, changes, engine }: Database, keys: string | undefined, people: People, clock: Clock, closeData: () => Promise<void>): World {
   let writer: PdfWriter | undefined;
   let reading: PdfReading | undefined;
+  let bundles: BundleReadings | undefined;
   let examples: ReturnType<World['examples']> | undefined;
   let authority: Promise<Authority> | undefined;
   // A failure (a full disk) is not kept: the next try starts anew.
@@ -86,12 +122,20 @@ function assemble({ store, directory, outbox }: Database, keys: string | undefin
       throw error;
     }));
   // Reading a file must not make keys: an authority that does not exist yet has issued nothing.
-  const known = async (): Promise<string | undefined> => (keys !== undefined && existsSync(join(keys, 'authority.pem')) ? (await open(keys)).fingerprint : undefined);
+  const known = async (): Promise<Authority | undefined> => (keys !== undefined && existsSync(join(keys, 'authority.pem')) ? open(keys) : undefined);
+  const keysFor = (what: string): string => {
+    if (keys === undefined) throw new InputError(`${what} needs a data folder, where the key of this installation is kept.`, 'Name one with --data DIR.');
+    return keys;
+  };
+  let checkpointer: Promise<Checkpointer> | undefined;
   return {
     store,
     directory,
     outbox,
+    erasures,
+    changes,
     ...people,
+    upgradedFrom: engine.upgradedFrom,
     now: clock,
     newId: () => newId(),
     newSalt: () => randomBytes(32).toString('hex'),
@@ -100,15 +144,26 @@ function assemble({ store, directory, outbox }: Database, keys: string | undefin
     packs: bundledPacks,
     examples: () => (examples ??= readExamples(join(projectFolder(), 'examples'))),
     writePdf: (input) => (writer ??= createPdfWriter()).write(input),
-    readPdf: async (pdf) => (reading ??= openPdfReading()).read(pdf, { authority: await known() }),
-    signer: () => {
-      if (keys === undefined) throw new InputError('Signing needs a data folder, where the key of this installation is kept.', 'Name one with --data DIR.');
-      return open(keys).then(createSigner);
+    readPdf: async (pdf) => {
+      const authority = await known();
+      const content = await (reading ??= openPdfReading()).read(pdf, { authority: authority?.fingerprint });
+      return { ...content, checkpoint: carriedCheckpoint(content.attachments, authority?.certificate) };
+    },
+    readBundle: (bundle) => (bundles ??= openBundleReading()).read(bundle),
+    signer: async () => createSigner(await open(keysFor('Signing'))),
+    checkpointer: async () => {
+      const folder = keysFor('Signing');
+      return (checkpointer ??= open(folder)
+        .then((authority) => openCheckpointer(folder, authority, new Date(clock())))
+        .catch((error: unknown) => {
+          checkpointer = undefined;
+          throw error;
+        }));
     },
     close: async () => {
       writer?.close();
       try {
-        await reading?.close();
+        await Promise.all([reading?.close(), bundles?.close()]);
       } finally {
         await closeData();
       }

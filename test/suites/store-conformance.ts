@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canonicalBytes, digestOf, digestOfBytes, type Digest } from '#agreement/record/canonical';
-import { verifyChain } from '#agreement/record/chain';
-import type { EventDraft } from '#agreement/record/event';
+import { linkAll, verifyChain } from '#agreement/record/chain';
+import type { Event, EventDraft } from '#agreement/record/event';
 import { commitment, type PersonRecord } from '#agreement/record/person';
 import { localSeat, type Seat } from '#agreement/record/seat';
 import { partyStream, sharedStream } from '#agreement/record/stream';
-import type { Database } from '#world/store/sqlite/open-database';
-import type { Append, Appended, PartyRow, Store } from '#world/store/store';
+import type { Database } from '#world/store/database';
+import type { Adoption, Append, Appended, PartyRow, Store } from '#world/store/store';
 
 /** A clock that a test moves by hand. */
 export interface HandClock {
@@ -19,6 +19,8 @@ export interface StoreUnderTest {
   open(clock: HandClock): Promise<Database>;
   /** Closes and opens again with everything kept; absent for one that keeps nothing. */
   reopen?: (clock: HandClock) => Promise<Database>;
+  /** Called once the test is over and the database closed. */
+  release?: () => void;
 }
 
 const ada: Seat = { person: 'ada', party: 'alpha', role: 'lead', caucuses: ['north'] };
@@ -64,7 +66,10 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
       subject = await under();
       store = (await subject.open(clock)).store;
     });
-    afterEach(() => store.close());
+    afterEach(async () => {
+      await store.close();
+      subject.release?.();
+    });
 
     const write = (seat: Seat, stream: string, expectedSeq: number, drafts: EventDraft[], more: Partial<Append> = {}): Promise<Appended> =>
       store.append(seat, { agreement: stream.slice(0, stream.indexOf('/')), writes: [{ stream, expectedSeq, drafts }], ...more });
@@ -561,6 +566,50 @@ export function storeConformance(name: string, under: () => Promise<StoreUnderTe
       ])('an append with %s', async (_, append) => {
         await expect(store.append(ada, append)).rejects.toMatchObject({ name: 'InputError' });
         expect(await listed(ada)).toEqual([]);
+      });
+    });
+
+    describe('an agreement that was made elsewhere', () => {
+      const at = '2025-01-31T08:00:00.000Z';
+      const told = (stream: string, drafts: readonly EventDraft[]) => ({ stream, events: linkAll(drafts, { stream, at, actor: { person: 'far-away' }, onBehalfOf: 'alpha' }, null) });
+      const cal: PersonRecord = { id: 'cal', salt: '0'.repeat(64), details: { name: 'Cal Far' } };
+      const adoption = (more: Partial<Adoption> = {}): Adoption => ({
+        agreement: 'a1',
+        streams: [told(mine, [created, ...Array.from({ length: 600 }, (_, n) => named(`Title ${n}`))]), told(shared, [{ kind: 'comment-made', body: { comment: 'c', clause: null, text: 'x' } }])],
+        blobs: [{ digest: digestOfBytes(bytes('text')), streams: [mine], read: () => bytes('text') }],
+        people: [{ stream: shared, party: 'beta', record: cal }],
+        checkpoints: [],
+        rows: [partyRow('alpha', { status: 'drafted', words: 'quince' })],
+        dates: [{ party: 'alpha', on: '2027-03-31', obligation: 'o', what: 'pay', clause: '3' }],
+        organisation: null,
+        ...more,
+      });
+      test('is kept as it is, and one seat with it', async () => {
+        expect(await store.adopt(ada, adoption())).toEqual({ kind: 'adopted' });
+        expect([await store.read(ada, mine), await store.read(ada, shared)]).toEqual(adoption().streams.map((one) => one.events));
+        expect(await store.getBlob(ada, 'a1', digestOfBytes(bytes('text')))).toEqual(bytes('text'));
+        expect(await store.people(ada, 'a1')).toEqual(new Map([['cal', cal]]));
+        expect(await listed(ada)).toEqual(['a1']);
+        expect(await store.read(bob, shared)).toEqual([]);
+        expect((await write(ada, mine, 601, [named('Here')])).kind).toBe('appended');
+        expect(verifyChain(await store.read(ada, mine)).ok).toBe(true);
+      });
+      test('is refused where its id is taken', async () => {
+        await write(bob, shared, 0, [created], { create: true });
+        expect(await store.adopt(ada, adoption())).toEqual({ kind: 'exists' });
+        expect([await store.read(ada, mine), await listed(ada)]).toEqual([[], []]);
+      });
+      test.each<[string, () => Partial<Adoption>]>([
+        ['an event changed', () => ({ streams: [{ stream: mine, events: told(mine, [created, named('x')]).events.map((event) => (event.seq === 2 ? { ...event, at: '2025-01-31T08:00:01.000Z' } : event)) }] })],
+        ['an event missing', () => ({ streams: [{ stream: mine, events: told(mine, [created, named('x')]).events.slice(1) }] })],
+        ['a body of another form', () => ({ streams: [told(mine, [created]), { stream: shared, events: told(shared, [named('x')]).events.map((event) => ({ ...event, body: { title: 1 } }) as unknown as Event) }] })],
+        ['a stream of another agreement', () => ({ streams: [told('a2/shared', [created])] })],
+        ['other bytes than their digest', () => ({ blobs: [{ digest: absentDigest, streams: [mine], read: () => bytes('text') }] })],
+        ['a person twice', () => ({ people: [{ stream: shared, party: 'beta', record: cal }, { stream: mine, party: 'alpha', record: cal }] })],
+      ])('is refused with %s, and nothing of it is kept', async (_, more) => {
+        await expect(store.adopt(ada, adoption(more()))).rejects.toThrow();
+        expect([await store.streams(ada, 'a1'), await listed(ada)]).toEqual([[], []]);
+        expect(await store.adopt(ada, adoption())).toEqual({ kind: 'adopted' });
       });
     });
 

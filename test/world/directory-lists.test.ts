@@ -3,16 +3,17 @@ import { InputError } from '#agreement/input-error';
 import type { Directory, Home, ListFilter } from '#world/store/directory';
 import type { AgreementDate } from '#world/store/store';
 import { partyRow } from '../suites/store-conformance';
-import { openTown, places, seatFor, type Town } from './directory-town';
+import { eachStore } from '../stores';
+import { openTown, seatFor, type Town } from './directory-town';
 
 const ada = seatFor({ person: 'ada', party: 'alpha' });
 
-describe.each(places)('lists %s', (place) => {
+describe.each(eachStore.filter(({ missing }) => missing === undefined))('lists $name', (here) => {
   let town: Town;
   let directory: Directory;
 
   beforeEach(async () => {
-    town = await openTown(place);
+    town = await openTown(here);
     directory = town.database.directory;
     await town.people('Ada', 'Ben', 'Cy', 'Eve');
   });

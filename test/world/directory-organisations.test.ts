@@ -2,17 +2,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputError } from '#agreement/input-error';
 import type { Directory, NewAccountInvitation } from '#world/store/directory';
 import { partyRow, tokenDigest } from '../suites/store-conformance';
-import { openTown, places, seatFor, type Town } from './directory-town';
+import { eachStore } from '../stores';
+import { openTown, seatFor, type Town } from './directory-town';
 
 const later = '2027-01-01T00:00:00.000Z';
 
-describe.each(places)('organisations %s', (place) => {
+describe.each(eachStore.filter(({ missing }) => missing === undefined))('organisations $name', (here) => {
   let town: Town;
   let directory: Directory;
   let north: string;
 
   beforeEach(async () => {
-    town = await openTown(place);
+    town = await openTown(here);
     directory = town.database.directory;
     await town.people('Ada', 'Ben', 'Cy', 'Eve', 'Root');
     north = await directory.createOrganisation('ada', '  North Instruments ');
@@ -187,6 +188,16 @@ describe.each(places)('organisations %s', (place) => {
       });
       expect(await directory.invitationBy(tokenDigest('other'))).toBeNull();
     });
+    test('made with its mail, and in the place of an earlier one, or not at all', async () => {
+      const mail = { id: 'm1', dedupe: 'i2', kind: 'account-invitation' as const, to: { email: 'i@example.org' }, agreement: null, data: null };
+      const mails = async (): Promise<number> => (await town.database.outbox.list(undefined, { limit: 9 })).items.length;
+      await directory.makeInvitation('ada', invitation('i1'));
+      expect(await directory.makeInvitation('eve', invitation('i2', { replaces: ['i1'], mail }))).toBe(false);
+      await expect(directory.makeInvitation('ada', invitation('i1', { replaces: ['i1'], mail }))).rejects.toThrow();
+      expect([await stateOf('i1'), await mails()]).toEqual(['open', 0]);
+      expect(await directory.makeInvitation('ada', invitation('i2', { replaces: ['i1'], mail }))).toBe(true);
+      expect([await stateOf('i1'), await stateOf('i2'), await mails()]).toEqual(['revoked', 'open', 1]);
+    });
     test('used once, also by 50 at the same moment', async () => {
       await directory.makeInvitation('ada', invitation('i1'));
       const names = Array.from({ length: 50 }, (_, index) => `p${index}`);
@@ -309,7 +320,7 @@ describe.each(places)('organisations %s', (place) => {
   test('people are known by name and mailbox', async () => {
     expect([await directory.nameOf('ada'), await directory.addressOf('ada'), await directory.nameOf('nobody'), await directory.addressOf('nobody')]).toEqual(['Ada', 'ada@example.org', null, null]);
     expect(await directory.hasPeople()).toBe(true);
-    const empty = await openTown('in memory');
+    const empty = await openTown(here);
     expect(await empty.database.directory.hasPeople()).toBe(false);
     await empty.end();
   });

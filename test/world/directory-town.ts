@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Role, Seat } from '#agreement/record/seat';
 import { sharedStream } from '#agreement/record/stream';
-import { openDatabase, type Database } from '#world/store/sqlite/open-database';
+import type { Database } from '#world/store/database';
 import type { AgreementDate, Append, Appended, PartyRow } from '#world/store/store';
+import { openFresh, type TestStore } from '../stores';
 import { handClock, partyRow, tokenDigest, type HandClock } from '../suites/store-conformance';
 
 /** A seat that an agreement of a test begins with. */
@@ -34,14 +32,10 @@ export interface Town {
   end(): Promise<void>;
 }
 
-/** Where the tests keep their database. */
-export const places = ['in memory', 'in a file'] as const;
-
 /** Opens an empty installation. */
-export async function openTown(place: (typeof places)[number], start = '2026-11-20T10:00:00.000Z'): Promise<Town> {
+export async function openTown(on: TestStore, start = '2026-11-20T10:00:00.000Z'): Promise<Town> {
   const clock = handClock(start);
-  const folder = place === 'in a file' ? mkdtempSync(join(tmpdir(), 'entente-directory-')) : null;
-  const database = await openDatabase(folder === null ? ':memory:' : join(folder, 'town.db'), clock);
+  const database = await openFresh(clock, on);
   const { store, kysely } = database;
   const counts = new Map<string, number>();
   const sure = async (outcome: Promise<Appended>): Promise<Appended> => {
@@ -79,10 +73,7 @@ export async function openTown(place: (typeof places)[number], start = '2026-11-
         if (others.length > 0) await sure(store.append(seatFor(leader), { agreement: id, writes: [], grants: others }));
       }
     },
-    async end() {
-      await database.close();
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
-    },
+    end: () => database.close(),
   };
 }
 

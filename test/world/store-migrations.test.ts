@@ -7,7 +7,8 @@ import { linkAll } from '#agreement/record/chain';
 import { localSeat } from '#agreement/record/seat';
 import { partyStream } from '#agreement/record/stream';
 import { dataVersion, steps } from '#world/store/sqlite/migrations';
-import { openDatabase, type Database as OurDatabase } from '#world/store/sqlite/open-database';
+import type { Database as OurDatabase } from '#world/store/database';
+import { openDatabase } from '#world/store/open-database';
 import { rowOf } from '#world/store/sql/rows';
 import { verifyStream } from '#world/store/verify-stream';
 import { processorTime } from '../timed';
@@ -79,14 +80,9 @@ describe('data of the first release', () => {
     });
   });
   test('is found by title and parties', async () => {
-    await withDatabase(versionOne(12), async ({ kysely }) => {
-      const found = await kysely
-        .selectFrom('search')
-        .innerJoin('members', 'members.search_row', 'search.rowid')
-        .select(['members.agreement', 'search.agreement as of', 'search.parties'])
-        .where('search' as never, 'match', 'title:7 parties:muller' as never)
-        .execute();
-      expect(found).toEqual([{ agreement: 'a7', of: 'a7', parties: 'Müller · Vand' }]);
+    await withDatabase(versionOne(12), async ({ directory }) => {
+      expect((await directory.search('local', 'title 7', { limit: 9 })).items.map((item) => item.id)).toEqual(['a7']);
+      expect((await directory.search('local', 'muller', { limit: 20 })).items).toHaveLength(12);
     });
   });
   test('is what a fresh database is, table by table', async () => {
@@ -97,7 +93,7 @@ describe('data of the first release', () => {
         return [shape, await kysely.selectFrom('migrations').select('version').execute()];
       });
     expect(await schema(versionOne(1))).toEqual(await schema(join(root, 'fresh.db')));
-    expect(dataVersion).toBe(2);
+    expect(dataVersion).toBe(3);
   });
   test('opens a second time without another step', async () => {
     const file = versionOne(2);

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MailRow, NewMail, Outbox } from '#world/store/outbox';
-import { openDatabase, type Database as OurDatabase } from '#world/store/sqlite/open-database';
+import type { Database as OurDatabase } from '#world/store/database';
+import { openDatabase } from '#world/store/open-database';
+import { openFresh } from '../stores';
 import { handClock, type HandClock } from '../suites/store-conformance';
 
 const root = mkdtempSync(join(tmpdir(), 'entente-outbox-'));
@@ -13,14 +15,14 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const start = '2026-11-23T10:00:00.000Z';
 const minutes = (count: number): string => new Date(Date.parse(start) + count * 60_000).toISOString();
 const lease = 60_000;
-const mail = (id: string, more: Partial<NewMail> = {}): NewMail => ({ id, dedupe: id, kind: 'turn', to: { person: 'bob' }, agreement: 'a1', data: { turn: 3 }, ...more });
+const mail = (id: string, more: Partial<NewMail> = {}): NewMail => ({ id, dedupe: id, kind: 'turn', to: { person: 'bob' }, agreement: null, data: { turn: 3 }, ...more });
 
 let clock: HandClock;
 let database: OurDatabase;
 let outbox: Outbox;
 beforeEach(async () => {
   clock = handClock(start);
-  database = await openDatabase(':memory:', clock);
+  database = await openFresh(clock);
   outbox = database.outbox;
 });
 afterEach(() => database.close());
@@ -37,7 +39,7 @@ describe('putting', () => {
     const data = { names: ['Ünï "q" \\ 合同'], n: 1.5, deep: { none: null } };
     await outbox.put([mail('m1', { data, secret: new Uint8Array([0, 255, 1]), to: { email: 'x@y.example' }, agreement: null, kind: 'sign-in-link' })]);
     expect(await outbox.claim(start, 1, lease)).toEqual([
-      { id: 'm1', dedupe: 'm1', kind: 'sign-in-link', to: { email: 'x@y.example' }, agreement: null, data, secret: new Uint8Array([0, 255, 1]), state: 'sending', madeAt: start, dueAt: minutes(1), attempts: 1, lastError: null, sentAt: null },
+      { id: 'm1', dedupe: 'm1', kind: 'sign-in-link', to: { email: 'x@y.example' }, agreement: null, data, secret: new Uint8Array([0, 255, 1]), state: 'sending', madeAt: start, dueAt: minutes(1), attempts: 1, lastError: null, sentAt: null, heldBack: false },
     ]);
   });
   test('a second one for the same occasion is dropped, whatever became of the first', async () => {
@@ -126,14 +128,14 @@ describe('what becomes of a mail', () => {
   });
   test('failed: it waits for its next time and says why', async () => {
     await claim();
-    await outbox.failed('m1', '421 too busy\0', minutes(5));
+    await outbox.failed({ id: 'm1', attempts: 1 }, '421 too busy\0', minutes(5));
     expect(await only()).toMatchObject({ state: 'waiting', dueAt: minutes(5), lastError: '421 too busy ', attempts: 1, secret });
     expect(await outbox.claim(minutes(4), 1, lease)).toEqual([]);
     expect(await outbox.claim(minutes(5), 1, lease)).toMatchObject([{ attempts: 2 }]);
   });
   test('failed for good: it is dead until somebody retries it', async () => {
     await claim();
-    await outbox.failed('m1', '550 no such user', null);
+    await outbox.failed({ id: 'm1', attempts: 1 }, '550 no such user', null);
     expect(await only()).toMatchObject({ state: 'dead', lastError: '550 no such user', secret });
     expect(await outbox.claim(minutes(99), 1, lease)).toEqual([]);
     let told = 0;
@@ -158,7 +160,7 @@ describe('what becomes of a mail', () => {
   test('discarded while it is being sent: it stays so, whatever the mailer says', async () => {
     await claim();
     await outbox.discard('m1');
-    await outbox.failed('m1', 'late', minutes(5));
+    await outbox.failed({ id: 'm1', attempts: 1 }, 'late', minutes(5));
     await outbox.sent('m1');
     expect(await only()).toMatchObject({ state: 'discarded' });
   });
@@ -166,8 +168,16 @@ describe('what becomes of a mail', () => {
     await claim();
     await outbox.claim(minutes(2), 1, lease);
     await outbox.sent('m1');
-    await outbox.failed('m1', 'late', minutes(5));
+    await outbox.failed({ id: 'm1', attempts: 1 }, 'late', minutes(5));
     expect(await only()).toMatchObject({ state: 'sent', lastError: null });
+  });
+  test('a failure told after the claim ran out and another took the mail changes nothing', async () => {
+    const [first] = await claim();
+    const [second] = await outbox.claim(minutes(2), 1, lease);
+    await outbox.failed(first as MailRow, 'late', null);
+    expect(await only()).toMatchObject({ state: 'sending', lastError: null });
+    await outbox.failed(second as MailRow, '421', minutes(9));
+    expect(await only()).toMatchObject({ state: 'waiting', lastError: '421' });
   });
   test.each(['retry', 'discard', 'hold'] as const)('%s of one that is not there is false', async (what) => {
     expect(await outbox[what]('nowhere')).toBe(false);
@@ -209,7 +219,7 @@ describe('watching', () => {
     await outbox.put([mail('m1')]);
     await outbox.put([]);
     await outbox.claim(start, 1, lease);
-    await outbox.failed('m1', 'x', null);
+    await outbox.failed({ id: 'm1', attempts: 1 }, 'x', null);
     expect(told).toBe(1);
     end();
     await outbox.retry('m1');

@@ -1,9 +1,15 @@
+import { deceivingLetter } from '#agreement/facts/letters';
 import { InputError } from '#agreement/input-error';
 import { isDigest } from '#agreement/record/canonical';
+import { checkDraft } from '#agreement/record/event';
+import { personRef } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
 import { isRecordId, parseStream } from '#agreement/record/stream';
 import type { NewMail } from '#world/store/outbox';
-import type { Append, ListedAgreement, ListedPage, Page } from '#world/store/store';
+import type { Adoption, Append, ListedAgreement, ListedPage, Page } from '#world/store/store';
+
+/** Most characters of a title. */
+const longestTitle = 200;
 
 /** Refuses an append that makes no sense whatever the store holds, before anything is touched. */
 export function checkAppend(seat: Seat, append: Append): void {
@@ -24,7 +30,7 @@ export function checkAppend(seat: Seat, append: Append): void {
   if (append.once !== undefined) refuseBadKey(append.once.key);
 
   for (const grant of grants) [grant.person, grant.party, ...(typeof grant.organisation === 'string' ? [grant.organisation] : [])].forEach(refuseBadId);
-  ends.forEach(refuseBadId);
+  [...ends, ...(append.erases ?? []), ...(append.note === undefined ? [] : [append.note])].forEach(refuseBadId);
   refuseTwice([...grants.map((grant) => grant.person), ...ends], 'person');
   for (const { id, party, email, name, names, tokenDigest, expiresAt } of invitations.make ?? []) {
     [id, party].forEach(refuseBadId);
@@ -53,6 +59,32 @@ export function checkAppend(seat: Seat, append: Append): void {
   }
 }
 
+/** Refuses an adoption of events that this program would not have written, whatever the store holds; whether their chains hold is checked apart. */
+export function checkAdoption(seat: Seat, { agreement, streams, people, blobs }: Adoption): void {
+  [agreement, seat.person, seat.party].forEach(refuseBadId);
+  refuseTwice(streams.map(({ stream }) => stream), 'stream');
+  refuseTwice(people.map(({ record }) => record.id), 'person');
+  for (const stream of [...streams, ...people].map((one) => one.stream).concat(blobs.flatMap((one) => one.streams))) {
+    if (parseStream(stream).agreement !== agreement) throw new InputError('A stream is of another agreement.', 'Adopt one agreement at a time.', stream);
+  }
+  people.forEach(({ record, party }) => {
+    [record.id, party].forEach(refuseBadId);
+    refuseNulIn(record.details);
+  });
+  for (const event of streams.flatMap(({ events }) => events)) {
+    const refuse = (why: string): InputError => new InputError(`Event ${event.seq} of ${event.stream} is not one that this program knows: ${why}.`, 'Nothing was kept. It may come from a newer program; use that one.');
+    if (!personRef.safeParse(event.actor).success || !isRecordId(event.onBehalfOf)) throw refuse('it does not say who did it in the form that is known here');
+    try {
+      refuseBadTime(event.at);
+      checkDraft(event);
+      refuseNulIn(event.body);
+      if ('title' in event.body && event.kind !== 'issue-noted') refuseBadTitle(event.body.title);
+    } catch (error) {
+      throw error instanceof TypeError || error instanceof InputError ? refuse(error.message) : error;
+    }
+  }
+}
+
 /** Refuses a mail that makes no sense whatever the outbox holds. */
 export function checkMail(mail: NewMail): void {
   [mail.id, ...(mail.agreement === null ? [] : [mail.agreement]), ...('person' in mail.to ? [mail.to.person] : [])].forEach(refuseBadId);
@@ -74,7 +106,13 @@ export function refuseBadId(id: string): void {
 
 /** Refuses a time that is not RFC 3339 in UTC with milliseconds: times are compared as texts. */
 export function refuseBadTime(time: string): void {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(time)) throw new InputError('A time is of the form 2027-03-31T09:30:00.000Z.', 'Give it in UTC with milliseconds.', time.slice(0, 40));
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(time) || !isReal(time)) throw new InputError('A time is of the form 2027-03-31T09:30:00.000Z.', 'Give it in UTC with milliseconds.', time.slice(0, 40));
+}
+
+/** False for a day or an hour that no calendar has, such as 31 February. */
+function isReal(time: string): boolean {
+  const at = Date.parse(time);
+  return !Number.isNaN(at) && new Date(at).toISOString() === time;
 }
 
 /** A page's limit and cursor, refusing those that no page handed out. */
@@ -106,4 +144,16 @@ function refuseTwice(names: readonly string[], what: string): void {
 // SQLite cuts a text at its first NUL and PostgreSQL refuses it, so that neither gives back what was written.
 function refuseNul(text: string): void {
   if (text.includes('\0')) throw new InputError('A text holds a NUL character.', 'Remove it and try again; nothing was kept.');
+}
+
+/** The same for every text in a value. */
+function refuseNulIn(value: unknown): void {
+  if (/(?<!\\)(?:\\\\)*\\u0000/.test(JSON.stringify(value))) refuseNul('\0');
+}
+
+/** Refuses a title that nobody could have given here: longer, or with letters that deceive. */
+function refuseBadTitle(title: string | null): void {
+  if (title === null) return;
+  const letter = deceivingLetter(title, false);
+  if (title.length > longestTitle || letter !== undefined) throw new InputError(`Its title cannot be shown. ${letter ?? `It has more than ${longestTitle} characters.`}`, 'Nothing was kept.');
 }

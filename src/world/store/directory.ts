@@ -1,5 +1,6 @@
 import type { Digest } from '#agreement/record/canonical';
 import type { Role, Seat } from '#agreement/record/seat';
+import type { NewMail } from '#world/store/outbox';
 import type { NeedCode, Page, Wait } from '#world/store/store';
 
 /** What a person is in an organisation. */
@@ -67,6 +68,10 @@ export interface NewAccountInvitation {
   tokenDigest: Digest;
   /** RFC 3339, UTC, milliseconds. */
   expiresAt: string;
+  /** Ids of earlier invitations that this one takes the place of; those that the person may not revoke stay. */
+  replaces?: readonly string[];
+  /** The mail with its link, which waits in the outbox once the invitation is made. */
+  mail?: NewMail;
 }
 
 /** Whether an invitation can be used. */
@@ -204,10 +209,14 @@ export interface View {
 }
 
 /** A person of the installation, for the administrator's list. */
-export interface PersonName {
+export interface AccountRow {
   person: string;
   name: string;
   email: string;
+  administrator: boolean;
+  /** Whether they have a password or a passkey; else they came in as a guest. */
+  account: boolean;
+  since: string;
 }
 
 /**
@@ -219,6 +228,10 @@ export interface Directory {
   seatOf(person: string, agreement: string): Promise<Seat | null>;
   /** All live seats of the agreement, by party, then role, then name; empty for a seat that is not held. */
   seats(seat: Seat, agreement: string): Promise<SeatRow[]>;
+  /** All live seats of an agreement, for whoever tells people of changes; to be shown to nobody. */
+  liveSeats(agreement: string): Promise<Seat[]>;
+  /** Those of some pairs whose person holds a seat there now; 500 pairs at most. */
+  heldOf(pairs: readonly { agreement: string; person: string }[]): Promise<{ agreement: string; person: string }[]>;
 
   /** The person's organisations, by name. */
   organisationsOf(person: string): Promise<OwnOrganisation[]>;
@@ -267,6 +280,8 @@ export interface Directory {
   /** False if there is none. */
   deleteView(person: string, id: string): Promise<boolean>;
 
+  /** Everybody here whose name or mailbox holds a text, by mailbox; letters a to z in whatever case. For administrators. */
+  accounts(text: string, page: Page): Promise<{ items: AccountRow[]; next: string | null }>;
   /** Whether anybody has an account yet. */
   hasPeople(): Promise<boolean>;
   isAdministrator(person: string): Promise<boolean>;

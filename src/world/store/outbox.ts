@@ -26,7 +26,7 @@ export interface NewMail {
   to: { person: string } | { email: string };
   /** The agreement it is about, null for none. */
   agreement: string | null;
-  /** What the words of the mail are made from: plain names, no markup, no secrets. */
+  /** What the words of the mail are made from: plain names, no markup, no secrets. Wiped once the mail is sent or discarded. */
   data: Json;
   /** The sealed token of the link, wiped once the mail is sent or discarded. */
   secret?: Uint8Array;
@@ -55,6 +55,8 @@ export interface MailRow {
   attempts: number;
   lastError: string | null;
   sentAt: string | null;
+  /** Whether an older mail of the same agreement to the same receiver, which is still on its way, must go first. */
+  heldBack: boolean;
 }
 
 /** A page of the outbox, newest first, and where the next one starts. */
@@ -65,22 +67,30 @@ export interface MailPage {
 
 /**
  * Mails that wait until they are sent: put in the transaction of what they tell about (`Append.mails`), claimed by one
- * mailer at a time, sent at least once. Times are RFC 3339 in UTC with milliseconds.
+ * mailer at a time, of whatever process, sent at least once. Mails of one agreement to one receiver go out in the order in which
+ * they were made: one that is tried again later holds the newer ones back until it is sent, given up or taken out. Times are RFC
+ * 3339 in UTC with milliseconds.
  */
 export interface Outbox {
   /** Puts mails that belong to no append. */
   put(mails: readonly NewMail[]): Promise<void>;
   /**
-   * Up to `limit` mails that are due, oldest due first, each for this caller alone until the lease (milliseconds) ends; one
+   * Up to `limit` mails that are due and not held back, oldest due first, each for this caller alone until the lease (milliseconds) ends; one
    * whose claimer never came back is due again then.
    */
   claim(now: string, limit: number, leaseMs: number): Promise<MailRow[]>;
-  /** When the next mail falls due, null if none waits. */
+  /**
+   * For after the clock was set back: makes due at once what would wait longer than it can ever be meant to, that is a claim that
+   * ends later than the lease from now, a mail that failed and waits longer than the delay after that try, and a mail to be sent
+   * at once that was made in what is now the future. Milliseconds; gives how many.
+   */
+  hasten(now: string, leaseMs: number, delays: readonly number[]): Promise<number>;
+  /** When the next mail that is not held back falls due, null if none waits. */
   nextDue(): Promise<string | null>;
   /** Says that a claimed mail was handed to the mail server. */
   sent(id: string): Promise<void>;
-  /** Says that a claimed mail was not taken; it is tried again at `dueAt`, or never by itself if that is null. */
-  failed(id: string, error: string, dueAt: string | null): Promise<void>;
+  /** Says that a claimed mail was not taken; it is tried again at `dueAt`, or never by itself if that is null. Nothing happens where somebody else has claimed it since. */
+  failed(mail: Pick<MailRow, 'id' | 'attempts'>, error: string, dueAt: string | null): Promise<void>;
   /** The mails in a state, or all. */
   list(state: MailState | undefined, page: Page): Promise<MailPage>;
   /** Makes a dead or held mail wait again, due at once; false if there is no such mail. */
@@ -89,6 +99,6 @@ export interface Outbox {
   discard(id: string): Promise<boolean>;
   /** Sets a mail aside that waits or is being sent, because there is no mail server; false if there is no such mail. */
   hold(id: string): Promise<boolean>;
-  /** Calls back after every commit that put a mail or made one due at once; returns what ends that. */
+  /** Calls back after every commit, of any process, that put a mail or made one due at once; returns what ends that. */
   watch(listener: () => void): () => void;
 }

@@ -1,5 +1,6 @@
 import type { Digest, Json } from '#agreement/record/canonical';
 import type { Head } from '#agreement/record/chain';
+import type { CheckpointBase, NotedCheckpoint } from '#agreement/record/checkpoint';
 import type { Event, EventDraft } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
 import type { Role, Seat } from '#agreement/record/seat';
@@ -136,6 +137,16 @@ export interface Once {
   answer?: Json;
 }
 
+/** Makes and signs the next checkpoint of an agreement at a time, with all its openings. May be called again where others write at the same time. */
+export type MakeCheckpoint = (base: CheckpointBase, at: string) => NotedCheckpoint;
+
+/** A checkpoint to make in an append, over all streams as they stand after it, and the mails that carry it. */
+export interface CheckpointToMake {
+  make: MakeCheckpoint;
+  /** `made` opens the shared stream alone, because mails go to all parties. */
+  mails?: (made: NotedCheckpoint) => readonly NewMail[];
+}
+
 /**
  * All that is written together or not at all; every write is to a stream of this one agreement. Grants, ends and
  * invitations are carried out before the seat is checked where they make the seat, and after it otherwise.
@@ -155,6 +166,12 @@ export interface Append {
   rows?: readonly PartyRow[];
   /** All dates of the agreement from now on; only together with events in the shared stream. */
   dates?: readonly AgreementDate[];
+  /** A checkpoint that was made before, from `checkpointBase` (a conflict where another came in between), or one to make of what is then there. */
+  checkpoint?: NotedCheckpoint | CheckpointToMake;
+  /** Ids of people without an account whose details the seat's party recorded: they are erased. By a lead only, with events that tell of it. */
+  erases?: readonly string[];
+  /** Tells what is noted of this person (`Erasures.notes`), and takes the note away: the events are then of whoever asked for it. */
+  note?: string;
   once?: Once;
 }
 
@@ -173,7 +190,7 @@ export type Appended =
   | { kind: 'repeated'; events: Event[]; answer: Json }
   /** The key was used before for another request. */
   | { kind: 'key-conflict' }
-  /** Somebody else wrote to the stream first: read it again and decide again. */
+  /** Somebody else wrote to the stream first, or made a checkpoint (`stream` is then "<agreement>/checkpoints"): read it again and decide again. */
   | { kind: 'conflict'; stream: string; expectedSeq: number; actualSeq: number }
   /** An agreement with this id exists, so it cannot be created. */
   | { kind: 'exists' }
@@ -181,6 +198,31 @@ export type Appended =
   | { kind: 'spent' }
   /** There is no such agreement or stream for this seat, or the seat may not do this; foreign and absent look the same. */
   | { kind: 'absent' };
+
+/**
+ * A whole agreement that was made elsewhere, to be kept as it is: its events with their numbers, hashes, times and people. The seat that
+ * adopts it is the only one that there is afterwards; whoever acted before acts here only if invited again.
+ */
+export interface Adoption {
+  agreement: string;
+  /** Each stream whole and in order. */
+  streams: readonly { stream: string; events: readonly Event[] }[];
+  /** What events name by digests, with the streams whose readers see it; read one by one, perhaps more than once. */
+  blobs: readonly { digest: Digest; streams: readonly string[]; read: () => Uint8Array }[];
+  /** Records of people with the stream whose readers see them and the party that may replace them. */
+  people: readonly { stream: string; party: string; record: PersonRecord }[];
+  /** From the first one on. */
+  checkpoints: readonly NotedCheckpoint[];
+  rows: readonly PartyRow[];
+  dates: readonly AgreementDate[];
+  /** Organisation on whose behalf the adopting person acts, null for nobody's. */
+  organisation: string | null;
+  /** People that events name without proof that they were written here: none of them may have an account here but the adopting person. */
+  strangers?: readonly string[];
+}
+
+/** The outcome of an adoption; only `adopted` changed anything. */
+export type Adopted = { kind: 'adopted' } | { kind: 'exists' };
 
 /** What became of an earlier request under the same key. */
 export type Earlier = { kind: 'none' } | Extract<Appended, { kind: 'repeated' | 'key-conflict' }>;
@@ -207,6 +249,8 @@ export interface ListedPage {
 export interface Store {
   /** Appends all writes or none, and answers only when they are as safe as the store can make them. */
   append(seat: Seat, append: Append): Promise<Appended>;
+  /** Keeps an agreement that was made elsewhere, all of it or nothing; throws for events that do not hold. */
+  adopt(seat: Seat, adoption: Adoption): Promise<Adopted>;
   /** Looks a key up before the work is done; `append` checks it again in its transaction. */
   earlier(seat: Seat, key: string, request: Digest): Promise<Earlier>;
   /** Events of a stream from a number on (default 1), in order. */
@@ -234,6 +278,12 @@ export interface Store {
   people(seat: Seat, agreement: string): Promise<ReadonlyMap<string, PersonRecord> | null>;
   /** A person's record, null if there is none that the seat may read. */
   readPerson(seat: Seat, agreement: string, person: string): Promise<PersonRecord | null>;
+  /** What the next checkpoint of an agreement is made from: the last event of every stream there is, so it stays in the program. Null if the seat is not held. */
+  checkpointBase(seat: Seat, agreement: string): Promise<CheckpointBase | null>;
+  /** Makes a checkpoint over all streams and keeps it; the newest one again where nothing that the seat may read has happened since. With the openings of what the seat may read; null if it is not held. */
+  makeCheckpoint(seat: Seat, agreement: string, make: MakeCheckpoint): Promise<NotedCheckpoint | null>;
+  /** All checkpoints of an agreement, oldest first, with the openings of what the seat may read; null if it is not held. */
+  checkpoints(seat: Seat, agreement: string): Promise<NotedCheckpoint[] | null>;
   /** Waits for what is under way and lets go of files and connections. */
   close(): Promise<void>;
 }
@@ -244,15 +294,21 @@ export type Clock = () => string;
 /** How long an idempotency key is remembered. */
 export const keyKeptMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Why the outside failed: the disk is full, the files cannot be written, another program holds them, the device failed, or the file is damaged. */
-export type StoreTrouble = 'full' | 'read-only' | 'busy' | 'io' | 'damaged';
+/**
+ * Why the outside failed: the disk is full, what is kept cannot be written, another program holds it, the device failed, or it
+ * is damaged; or with a database server: it cannot be reached, or too much goes on there at once.
+ */
+export type StoreTrouble = 'full' | 'read-only' | 'busy' | 'io' | 'damaged' | 'unreachable' | 'crowded';
 
-/** The store could not do its work; nothing of the write was kept, and it may be tried again when the cause is gone. */
+/**
+ * The store could not do its work, and it may be tried again when the cause is gone. Nothing of the write was kept, unless the
+ * message says that this is not known: then whoever asks again under the same key learns it.
+ */
 export class StoreError extends Error {
   readonly trouble: StoreTrouble;
 
-  constructor(trouble: StoreTrouble, cause: unknown) {
-    super(`${sentences[trouble]} Nothing of this write was kept.`, { cause });
+  constructor(trouble: StoreTrouble, cause: unknown, kept: 'nothing' | 'unknown' = 'nothing') {
+    super(`${sentences[trouble]} ${kept === 'nothing' ? 'Nothing of this write was kept.' : 'A change that was under way may have been kept or not: look again before you repeat it.'}`, { cause });
     this.name = 'StoreError';
     this.trouble = trouble;
   }
@@ -260,24 +316,30 @@ export class StoreError extends Error {
 
 /** What was kept is no longer what was written; says which record, and never skips it. */
 export class DamageError extends Error {
-  /** Stream and number of the event, or digest of the blob. */
-  readonly place: { stream: string; seq: number } | { agreement: string; digest: Digest };
+  /** Stream and number of the event, digest of the blob, number of the checkpoint, or id of the person whose record it is. */
+  readonly place: { stream: string; seq: number } | { agreement: string; digest: Digest } | { agreement: string; checkpoint: number } | { agreement: string; person: string };
   /** Events of the stream that could still be read before it. */
   readonly before: readonly Event[];
 
   constructor(place: DamageError['place'], why: string, before: readonly Event[] = []) {
-    const at = 'stream' in place ? `event ${place.seq} of ${place.stream}` : `file ${place.digest} of ${place.agreement}`;
-    super(`The stored ${at} is damaged: ${why}. Restore a backup; nothing was changed.`);
+    super(`The stored ${inWords(place)} is damaged: ${why}. Restore a backup; nothing was changed.`);
     this.name = 'DamageError';
     this.place = place;
     this.before = before;
   }
 }
 
+function inWords(place: DamageError['place']): string {
+  if ('stream' in place) return `event ${place.seq} of ${place.stream}`;
+  return `${'digest' in place ? `file ${place.digest}` : 'person' in place ? `record of person ${place.person}` : `checkpoint ${place.checkpoint}`} of ${place.agreement}`;
+}
+
 const sentences: Record<StoreTrouble, string> = {
-  full: 'The disk that holds the data folder is full; free some space and try again.',
-  'read-only': 'The data folder cannot be written; check its permissions and its disk.',
+  full: 'The disk that holds the data is full; free some space and try again.',
+  'read-only': 'What is kept can be read but not written; check the permissions and the disk of the data folder, or the database server.',
   busy: 'Another program holds the database; close it and try again.',
-  damaged: 'The database file is damaged; stop the program and restore a backup.',
-  io: 'The disk that holds the data folder reported an error; check the disk before going on.',
+  damaged: 'The database is damaged; stop the program and restore a backup.',
+  io: 'The disk that holds the data reported an error; check the disk before going on.',
+  unreachable: 'The database cannot be reached; check its server and the way there.',
+  crowded: 'The database has too much to do at once; try again in a moment.',
 };

@@ -1,9 +1,7 @@
 import type { Kysely } from 'kysely';
 import { newId } from '#world/store/ids';
 import type { Clock } from '#world/store/store';
-import type { SignInTables } from '#world/store/sqlite/account-tables';
-import { asStoreError } from '#world/store/sqlite/connect';
-import type { Connection } from '#world/store/sql/rows';
+import type { Engine } from '#world/store/sql/engine';
 import type { Tables } from '#world/store/sql/schema';
 
 /** A live session with its person. */
@@ -88,6 +86,8 @@ export interface AccountRows {
   keepSession(id: string, expiresAt: string): Promise<void>;
   /** The live sessions of a person, last used first. */
   devices(person: string): Promise<DeviceRow[]>;
+  /** Those of some sessions that are neither ended nor over; 500 at most. */
+  liveSessions(ids: readonly string[]): Promise<string[]>;
   /** Ends one session; false if the person has none of this id. */
   endSession(person: string, id: string): Promise<boolean>;
   /** Ends all sessions of a person but the one given. */
@@ -126,20 +126,17 @@ export interface AccountRows {
   setAdministrator(person: string, on: boolean): Promise<'done' | 'absent' | 'last'>;
 }
 
-type Db = Kysely<Tables & SignInTables>;
+type Db = Kysely<Tables>;
 
 /** Opens those queries on a database. */
-export function openAccountRows(connection: Connection, clock: Clock): AccountRows {
-  const db: Db = connection.withTables<SignInTables>();
-  const run = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw asStoreError(error);
-    }
-  };
-  const write = <T>(work: (tx: Db) => Promise<T>): Promise<T> => run(() => db.transaction().execute(work));
+export function openAccountRows({ db, run, write, changes }: Engine, clock: Clock): AccountRows {
   const sessionOf = sessionQuery(db);
+  /** Tells that sessions of a person may have ended. */
+  const telling = async <T>(person: string, work: Promise<T>): Promise<T> => {
+    const result = await work;
+    changes.publish({ person });
+    return result;
+  };
   return {
     session: (token) => run(() => sessionOf(token, clock())),
     keepSession: (id, expiresAt) =>
@@ -147,12 +144,16 @@ export function openAccountRows(connection: Connection, clock: Clock): AccountRo
         await tx.updateTable('session').set({ expiresAt, updatedAt: clock() }).where('id', '=', id).execute();
       }),
     devices: (person) => run(() => devicesOf(db, person, clock())),
-    endSession: (person, id) => write(async (tx) => changed(await tx.deleteFrom('session').where('userId', '=', person).where('id', '=', id).executeTakeFirst())),
-    endSessions: (person, except) => write((tx) => endSessionsIn(tx, person, except)),
+    liveSessions: (ids) => run(async () => (ids.length === 0 ? [] : (await db.selectFrom('session').select('id').where('id', 'in', ids).where('expiresAt', '>', clock()).execute()).map(({ id }) => id))),
+    endSession: (person, id) => telling(person, write(async (tx) => changed(await tx.deleteFrom('session').where('userId', '=', person).where('id', '=', id).executeTakeFirst()))),
+    endSessions: (person, except) => telling(person, write((tx) => endSessionsIn(tx, person, except))),
     endGuestSessions: (person, agreement) =>
-      write(async (tx) => {
-        await tx.deleteFrom('session').where('userId', '=', person).where('agreement', '=', agreement).execute();
-      }),
+      telling(
+        person,
+        write(async (tx) => {
+          await tx.deleteFrom('session').where('userId', '=', person).where('agreement', '=', agreement).execute();
+        }),
+      ),
     personBy: (email) => run(() => personIn(db, email)),
     makeFirst: (person) =>
       write(async (tx) => {
@@ -164,12 +165,15 @@ export function openAccountRows(connection: Connection, clock: Clock): AccountRo
         if ((await tx.selectFrom('user').select('id').where('email', '=', person.email).executeTakeFirst()) !== undefined) return null;
         return makeIn(tx, person, false, clock());
       }),
-    openAccount: (person, name, password) => write((tx) => openAccountIn(tx, person, name, password, clock())),
+    openAccount: (person, name, password) => telling(person, write((tx) => openAccountIn(tx, person, name, password, clock()))),
     changePassword: (person, password, keep) =>
-      write(async (tx) => {
-        await setPasswordIn(tx, person, password, clock());
-        await endSessionsIn(tx, person, keep);
-      }),
+      telling(
+        person,
+        write(async (tx) => {
+          await setPasswordIn(tx, person, password, clock());
+          await endSessionsIn(tx, person, keep);
+        }),
+      ),
     renewHash: (person, from, to) =>
       write(async (tx) => {
         await tx.updateTable('account').set({ password: to }).where('userId', '=', person).where('providerId', '=', 'credential').where('password', '=', from).execute();
@@ -180,7 +184,11 @@ export function openAccountRows(connection: Connection, clock: Clock): AccountRo
         await tx.insertInto('verification').values({ id: newId(), identifier: digest, value: person, expiresAt, createdAt: at, updatedAt: at }).execute();
       }),
     holder: (identifier) => run(() => holderIn(db, identifier, clock())),
-    useToken: (digest, password) => write((tx) => useTokenIn(tx, digest, password, clock())),
+    useToken: async (digest, password) => {
+      const proof = await write((tx) => useTokenIn(tx, digest, password, clock()));
+      if (proof !== null) changes.publish({ person: proof.person });
+      return proof;
+    },
     confirmMailbox: (digest, person) =>
       write(async (tx) => {
         const at = clock();
@@ -196,7 +204,7 @@ export function openAccountRows(connection: Connection, clock: Clock): AccountRo
       }),
     passkeys: (person) => run(() => passkeysOf(db, person)),
     deletePasskey: (person, id) => write(async (tx) => changed(await tx.deleteFrom('passkey').where('userId', '=', person).where('id', '=', id).executeTakeFirst())),
-    setAdministrator: (person, on) => write((tx) => setAdministratorIn(tx, person, on, clock())),
+    setAdministrator: (person, on) => telling(person, write((tx) => setAdministratorIn(tx, person, on, clock()))),
   };
 }
 

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import type { Home, HomeDate, ListRow } from '#world/store/directory';
 import { listRowOf, ownAgreements } from '#world/store/sql/list-rows';
@@ -43,7 +42,7 @@ async function datesOf(db: Connection, person: string, organisation: string | nu
   const due = db.selectFrom(early).innerJoin('dates', 'dates.agreement', 'own.agreement');
   const { overdue, soon } = await due
     .where('dates.on_day', '<', until)
-    .select([sql<number>`coalesce(sum(dates.on_day < ${today}), 0)`.as('overdue'), sql<number>`coalesce(sum(dates.on_day >= ${today}), 0)`.as('soon')])
+    .select(({ fn }) => [fn.countAll<number>().filterWhere('dates.on_day', '<', today).as('overdue'), fn.countAll<number>().filterWhere('dates.on_day', '>=', today).as('soon')])
     .executeTakeFirstOrThrow();
   const items: HomeDate[] = [];
   if (overdue > 0) items.push(...(await firstDates(db, due.where('dates.on_day', '<', today), most.overdue)));
@@ -80,15 +79,15 @@ function dated(db: Connection) {
 /** The first dates by day, each with the title that the person's own party sees. */
 async function firstDates(db: Connection, dates: ReturnType<typeof dated>, limit: number): Promise<HomeDate[]> {
   // Only what is shown is read in full; the rest is told by the index.
-  const first = dates.select(['dates.rowid as place', 'own.party as side', 'dates.on_day', 'dates.agreement']).orderBy('dates.on_day').orderBy('dates.agreement').orderBy('dates.rowid').limit(limit).as('first');
+  const first = dates.select(['dates.place', 'own.party as side', 'dates.on_day', 'dates.agreement']).orderBy('dates.on_day').orderBy('dates.agreement').orderBy('dates.place').limit(limit).as('first');
   const rows = await db
     .selectFrom(first)
-    .innerJoin('dates', 'dates.rowid', 'first.place')
+    .innerJoin('dates', (join) => join.onRef('dates.agreement', '=', 'first.agreement').onRef('dates.place', '=', 'first.place'))
     .leftJoin('members', (join) => join.onRef('members.agreement', '=', 'first.agreement').onRef('members.party', '=', 'first.side'))
     .select(['dates.agreement', 'members.title', 'first.side', 'dates.party', 'dates.on_day', 'dates.obligation', 'dates.what', 'dates.clause'])
     .orderBy('dates.on_day')
     .orderBy('dates.agreement')
-    .orderBy('dates.rowid')
+    .orderBy('dates.place')
     .execute();
   return rows.map((row) => ({ agreement: row.agreement, title: row.title, party: row.party, own: row.party === row.side, on: row.on_day, obligation: row.obligation, what: row.what, clause: row.clause }));
 }

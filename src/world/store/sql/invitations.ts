@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Digest } from '#agreement/record/canonical';
 import { isDigest } from '#agreement/record/canonical';
+import { erasedName } from '#agreement/record/person';
 import type { Role, Seat } from '#agreement/record/seat';
 import { InputError } from '#agreement/input-error';
-import { refuseBadId, refuseBadTime } from '#world/store/check';
+import { checkMail, refuseBadId, refuseBadTime } from '#world/store/check';
 import type { AccountInvitationRow, Invitation, InvitationRow, InvitationState, MemberRole, NewAccountInvitation } from '#world/store/directory';
 import { isManager, joinOrganisation } from '#world/store/sql/organisations';
+import { putMails } from '#world/store/sql/outbox';
 import type { Connection } from '#world/store/sql/rows';
 import type { Tables } from '#world/store/sql/schema';
 import { held, isActedFor } from '#world/store/sql/seats';
@@ -19,7 +21,10 @@ export async function makeInvitation(db: Connection, person: string, given: NewA
   refuseBadTime(given.expiresAt);
   if (!isDigest(given.tokenDigest)) throw new InputError('The token of an invitation is kept as a SHA-256 digest.', 'Give "sha256:" and 64 hexadecimal digits.');
   if (!(await mayInvite(db, person, given.organisation))) return false;
-  const { id, organisation, role, email, name, tokenDigest, expiresAt } = given;
+  const { id, organisation, role, email, name, tokenDigest, expiresAt, replaces = [], mail } = given;
+  if (mail !== undefined) checkMail(mail);
+  for (const earlier of replaces) await revokeInvitation(db, person, earlier, at);
+  if (mail !== undefined) await putMails(db, [mail], at);
   await db.insertInto('invitations').values({ id, organisation, role, email, name, token_digest: tokenDigest, made_by: person, made_at: at, expires_at: expiresAt }).execute();
   return true;
 }
@@ -113,7 +118,7 @@ function invitations(db: Connection) {
 }
 
 function madeOf(row: Row): Pick<Invitation, 'madeBy' | 'madeAt' | 'expiresAt'> {
-  return { madeBy: { person: row.made_by, name: row.maker ?? '' }, madeAt: row.made_at, expiresAt: row.expires_at };
+  return { madeBy: { person: row.made_by, name: row.maker ?? erasedName }, madeAt: row.made_at, expiresAt: row.expires_at };
 }
 
 async function stateOf(db: Connection, row: Row, at: string): Promise<InvitationState> {

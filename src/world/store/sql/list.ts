@@ -16,7 +16,7 @@ export async function listPage(db: Connection, person: string, filter: ListFilte
     let keys = keysOf(db, person, filter);
     if (named !== undefined) {
       keys = keys.where(({ exists, selectFrom }) =>
-        exists(selectFrom('members as m').select('m.party').whereRef('m.agreement', '=', 'seats.agreement').whereRef('m.party', '=', 'seats.party').where('m.parties', 'like', named.pattern)),
+        exists(selectFrom('members as m').select('m.party').whereRef('m.agreement', '=', 'seats.agreement').whereRef('m.party', '=', 'seats.party').where(({ fn }) => fn('lower', ['m.parties']), 'like', named.pattern)),
       );
     }
     if (from !== null) {
@@ -54,14 +54,14 @@ function keyOf(row: OwnRow, filter: ListFilter): string {
 }
 
 /**
- * How a party's name is looked for: the pattern finds all that may match in the JSON of the names, since SQLite knows the
+ * How a party's name is looked for: the pattern finds all that may match in the JSON of the names, since the databases know the
  * cases of ASCII letters only; `matches` decides.
  */
 function partyFilter(text: string): { pattern: string; matches: (parties: string) => boolean } {
   if (text.length > 200) throw new InputError('A part of a name has 200 characters at most.', 'Look for less.', 'party');
   const part = fold(text);
   return {
-    pattern: `%${text.normalize('NFC').replace(/["\\]/g, '%').replace(/[^ -~]/gu, '_')}%`,
+    pattern: `%${text.normalize('NFC').replace(/["\\]/g, '%').replace(/[^ -~]/gu, '_').toLowerCase()}%`,
     matches: (parties) => (JSON.parse(parties) as string[]).some((name) => fold(name).includes(part)),
   };
 }

@@ -2,6 +2,7 @@ import { InputError } from '#agreement/input-error';
 import { deceivingLetter } from '#agreement/facts/letters';
 import type { MemberRole, Organisation, OrganisationOutcome, OwnOrganisation } from '#world/store/directory';
 import { newId } from '#world/store/ids';
+import type { Engine } from '#world/store/sql/engine';
 import type { Connection } from '#world/store/sql/rows';
 
 /** A member to add or change. */
@@ -100,10 +101,12 @@ export async function setMemberRole(db: Connection, manager: string, id: string,
  * Takes somebody out of an organisation together with the seats held for it. Refused while that leaves the organisation without
  * a manager, or the party of an agreement without a lead.
  */
-export async function removeMember(db: Connection, by: string, id: string, member: string, at: string): Promise<OrganisationOutcome> {
+export async function removeMember({ holding }: Engine, db: Connection, by: string, id: string, member: string, at: string): Promise<OrganisationOutcome> {
   const role = await roleIn(db, member, id);
   if (role === null || !(by === member || (await isManager(db, by, id)))) return { kind: 'absent' };
   if (role === 'manager' && !(await hasOtherManager(db, member, id))) return { kind: 'last-manager' };
+  // Seats of these agreements stay as they are until this is through.
+  await holding(db.selectFrom('agreements').select('id').where('id', 'in', ({ selectFrom }) => selectFrom('seats').select('agreement').where('organisation', '=', id).where('person', '=', member).where('ended_at', 'is', null)).orderBy('id')).execute();
   const agreements = await ledAlone(db, member, id);
   if (agreements.length > 0) return { kind: 'only-lead', agreements };
 
@@ -127,9 +130,20 @@ export async function removeMember(db: Connection, by: string, id: string, membe
   }
   // The marks in the index of words stay until the next change of seats: writing them anew takes long for many agreements, and
   // the live seat decides what is found.
+  // The record of each agreement tells of it afterwards.
+  await noteEnds(db, id, member, by);
   await db.updateTable('seats').set({ ended_at: at }).where('organisation', '=', id).where('person', '=', member).where('ended_at', 'is', null).execute();
   await db.deleteFrom('organisation_members').where('organisation', '=', id).where('person', '=', member).execute();
   return { kind: 'done' };
+}
+
+async function noteEnds(db: Connection, organisation: string, person: string, by: string): Promise<void> {
+  await db
+    .insertInto('notes_due')
+    .columns(['agreement', 'person', 'party', 'asked_by'])
+    .expression(({ selectFrom, val }) => selectFrom('seats').select(['agreement', 'person', 'party', val(by).as('asked_by')]).where('organisation', '=', organisation).where('person', '=', person).where('ended_at', 'is', null))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Whether a person manages an organisation. */

@@ -1,50 +1,44 @@
 import type { Seat } from '#agreement/record/seat';
 import type { Append, Need, PartyRow, Wait } from '#world/store/store';
 import type { Connection } from '#world/store/sql/rows';
-import { markSearch, searchable } from '#world/store/sql/search';
+import type { WordIndex } from '#world/store/sql/engine';
+import { indexSeats, readTexts, writeTexts } from '#world/store/sql/texts';
 
 /** Writes what lists, search and home show of the agreement after an append, for each party that it gives a row. */
-export async function writeRows(db: Connection, seat: Seat, append: Append, at: string): Promise<void> {
+export async function writeRows(index: WordIndex, db: Connection, seat: Seat, append: Append, at: string): Promise<void> {
   const { agreement, rows = [], grants = [], dates } = append;
   const moved = new Set<string>();
-  for (const row of rows) if (await writeRow(db, agreement, row)) moved.add(row.party);
+  for (const row of rows) if (await writeRow(index, db, agreement, row)) moved.add(row.party);
   // A seat finds the agreement in its list even before anybody gave its party a row.
   for (const party of new Set([...grants.map((grant) => grant.party), ...(append.create === true ? [seat.party] : [])])) {
-    if ((await memberOf(db, agreement, party)) === undefined) await writeRow(db, agreement, { party, ...blankRow });
+    if ((await memberOf(db, agreement, party)) === undefined) await writeRow(index, db, agreement, { party, ...blankRow });
   }
   if (dates !== undefined) {
     await db.deleteFrom('dates').where('agreement', '=', agreement).execute();
-    for (const { party, on, obligation, what, clause } of dates) await db.insertInto('dates').values({ agreement, party, on_day: on, obligation, what, clause }).execute();
+    for (const [place, { party, on, obligation, what, clause }] of dates.entries()) await db.insertInto('dates').values({ agreement, place, party, on_day: on, obligation, what, clause }).execute();
   }
   if (append.create === true || grants.length > 0 || rows.length > 0 || dates !== undefined) await refreshSeats(db, agreement, moved, at);
-  if (append.create === true || grants.length > 0 || (append.ends ?? []).length > 0) await markSearch(db, agreement);
+  if (append.create === true || grants.length > 0 || (append.ends ?? []).length > 0) await indexSeats(index, db, agreement);
 }
 
 /** Writes a row; true if what the party waits for is something else than before. */
-async function writeRow(db: Connection, agreement: string, given: PartyRow): Promise<boolean> {
+async function writeRow(index: WordIndex, db: Connection, agreement: string, given: PartyRow): Promise<boolean> {
   const { party } = given;
   const found = await memberOf(db, agreement, party);
   const row = { ...(found === undefined ? blankRow : { title: found.title, type: found.type, parties: JSON.parse(found.parties) as string[], status: found.status }), ...given };
   const waits = JSON.stringify(row.waits);
   const shown = { title: row.title, type: row.type, parties: JSON.stringify(row.parties), status: row.status, turn: row.turn, needs: JSON.stringify(row.needs), waits };
-  const search_row = await writeWords(db, agreement, row, found?.search_row ?? null);
-  if (found === undefined) await db.insertInto('members').values({ agreement, party, ...shown, search_row }).execute();
-  else await db.updateTable('members').set({ ...shown, search_row }).where('agreement', '=', agreement).where('party', '=', party).execute();
+  await writeWords(index, db, agreement, row);
+  if (found === undefined) await db.insertInto('members').values({ agreement, party, ...shown }).execute();
+  else await db.updateTable('members').set(shown).where('agreement', '=', agreement).where('party', '=', party).execute();
   return found?.waits !== waits;
 }
 
 // Words are the expensive part of a row, so they are written only where they changed.
-async function writeWords(db: Connection, agreement: string, row: Shown & Pick<PartyRow, 'party' | 'words'>, place: number | null): Promise<number> {
-  const title = searchable(row.title ?? '');
-  const parties = searchable(row.parties.join(' · '));
-  if (place === null) {
-    const made = await db.insertInto('search').values({ agreement, party: row.party, persons: '', title, parties, words: searchable(row.words ?? '') }).executeTakeFirstOrThrow();
-    return Number(made.insertId);
-  }
-  const kept = await db.selectFrom('search').select(['title', 'parties', 'words']).where('rowid', '=', place).executeTakeFirstOrThrow();
-  const words = row.words === undefined ? kept.words : searchable(row.words);
-  if (title !== kept.title || parties !== kept.parties || words !== kept.words) await db.updateTable('search').set({ title, parties, words }).where('rowid', '=', place).execute();
-  return place;
+async function writeWords(index: WordIndex, db: Connection, agreement: string, row: Shown & Pick<PartyRow, 'party' | 'words'>): Promise<void> {
+  const kept = await readTexts(db, agreement, row.party);
+  const texts = { title: (row.title ?? '').normalize('NFC'), parties: row.parties.join(' · ').normalize('NFC'), words: row.words?.normalize('NFC') ?? kept?.words ?? '' };
+  if (kept === null || texts.title !== kept.title || texts.parties !== kept.parties || texts.words !== kept.words) await writeTexts(index, db, agreement, row.party, texts);
 }
 
 /** Gives every live seat what its party's row asks of its role; "since" stays where what is asked stays. */
@@ -75,7 +69,7 @@ async function refreshSeats(db: Connection, agreement: string, moved: ReadonlySe
 }
 
 function memberOf(db: Connection, agreement: string, party: string) {
-  return db.selectFrom('members').select(['title', 'type', 'parties', 'status', 'search_row', 'waits']).where('agreement', '=', agreement).where('party', '=', party).executeTakeFirst();
+  return db.selectFrom('members').select(['title', 'type', 'parties', 'status', 'waits']).where('agreement', '=', agreement).where('party', '=', party).executeTakeFirst();
 }
 
 /** What a party sees of the agreement itself. */

@@ -1,7 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import { isDigest, type Digest } from '#agreement/record/canonical';
+import { canonical, isDigest, type Digest } from '#agreement/record/canonical';
 import type { Event } from '#agreement/record/event';
-import type { PersonDetails, PersonRecord } from '#agreement/record/person';
 import type { StreamName } from '#agreement/record/stream';
 import { DamageError, type ListedAgreement } from '#world/store/store';
 import type { Tables } from '#world/store/sql/schema';
@@ -23,9 +22,10 @@ export function rowOf(event: Event, agreement: string, stream: string): Tables['
     v: event.v,
     kind: event.kind,
     at: event.at,
-    actor: JSON.stringify(event.actor),
+    // In the form that the hash was made of, so that it can be checked without being read.
+    actor: canonical(event.actor),
     on_behalf_of: event.onBehalfOf,
-    body: JSON.stringify(event.body),
+    body: canonical(event.body),
     prev: event.prev,
     hash: event.hash,
   };
@@ -66,7 +66,7 @@ export function eventsOf(rows: readonly Selectable<Tables['events']>[]): Event[]
 }
 
 /** The list entry of a row. */
-export function listedOf(row: Omit<Selectable<Tables['members']>, 'turn' | 'needs' | 'waits' | 'search_row'> & { updated_at: string }): ListedAgreement {
+export function listedOf(row: Omit<Selectable<Tables['members']>, 'turn' | 'needs' | 'waits'> & { updated_at: string }): ListedAgreement {
   return {
     id: row.agreement,
     title: row.title,
@@ -75,9 +75,4 @@ export function listedOf(row: Omit<Selectable<Tables['members']>, 'turn' | 'need
     status: row.status,
     updatedAt: row.updated_at,
   };
-}
-
-/** The person's record of a row. */
-export function personOf(row: Pick<Selectable<Tables['people']>, 'person' | 'salt' | 'details'>): PersonRecord {
-  return { id: row.person, salt: row.salt, details: JSON.parse(row.details) as PersonDetails };
 }

@@ -26,8 +26,8 @@ const span = 220;
 /** How much of a text is looked through for an excerpt. */
 const reach = 400_000;
 
-// The same letters make up a word as in the index (`categories` in migrations.ts), but for private characters, which only our
-// own marks in the index use.
+// The same letters make up a word as in the index of SQLite (`categories` in its migrations), but for private characters, which
+// only our own marks in the index use.
 const word = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** The words of a search; the last one may be the beginning of a longer one. */
@@ -37,9 +37,12 @@ export function termsOf(text: string): Term[] {
   return words.map((one, index) => ({ text: one, folded: fold(one), open: index === words.length - 1 }));
 }
 
-/** The terms as FTS5 reads them: each in quotes, which hold nothing but letters, marks and digits. */
-export function matchOf(terms: readonly Term[]): string {
-  return terms.map((term) => `"${term.text}"${term.open ? ' *' : ''}`).join(' ');
+/** The words of a text without marks on their letters and in lower case, each once. */
+export function foldedWords(text: string): Set<string> {
+  // Most words come again and again; each is folded once.
+  const folded = new Set([...new Set(text.match(word))].map(fold));
+  folded.delete('');
+  return folded;
 }
 
 /** Whether a text holds all the terms. */

@@ -105,6 +105,8 @@ export async function changeSeats(db: Connection, seat: Seat, append: Append, at
   const { agreement, ends = [], invitations = {} } = append;
   const grants = [...(append.grants ?? [])];
   if (append.create === true && !grants.some((grant) => grant.person === seat.person)) grants.unshift({ person: seat.person, party: seat.party, role: seat.role, organisation: null });
+  // Whoever ends seats in many agreements at once (`removeMember`) learns by this that what it saw there has changed.
+  if (append.create !== true && grants.length + ends.length > 0) await db.updateTable('agreements').set(({ ref }) => ({ created_at: ref('created_at') })).where('id', '=', agreement).execute();
   for (const grant of grants) await grantSeat(db, agreement, grant, at, invitations.use !== undefined);
   for (const person of ends) {
     await db.updateTable('seats').set({ ended_at: at }).where('agreement', '=', agreement).where('person', '=', person).where('ended_at', 'is', null).execute();
@@ -172,5 +174,5 @@ function invitationRow(seat: Seat, agreement: string, { id, party, role, email, 
 }
 
 function tellsOf(draft: EventDraft, person: string): boolean {
-  return (draft.kind === 'party-joined' || draft.kind === 'seat-granted' || draft.kind === 'seat-ended') && draft.body.person.person === person;
+  return (draft.kind === 'party-joined' || draft.kind === 'seat-granted' || draft.kind === 'seat-ended' || draft.kind === 'person-erased') && draft.body.person.person === person;
 }

@@ -1,37 +1,53 @@
 import { sql } from 'kysely';
 import type { Digest } from '#agreement/record/canonical';
 import type { Head } from '#agreement/record/chain';
+import type { CheckpointBase, NotedCheckpoint } from '#agreement/record/checkpoint';
 import type { Event } from '#agreement/record/event';
 import type { PersonRecord } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
 import { mayRead, mayWrite, nameStream, parseStream, partyStream, sharedStream } from '#agreement/record/stream';
+import type { Told } from '#world/store/changes';
 import { cutPage, readPage, refuseBadId, refuseBadKey } from '#world/store/check';
 import { quickDigest } from '#world/store/digest';
-import { DamageError, type Append, type Appended, type Clock, type Earlier, type ListedAgreement, type ListedPage, type Marks, type Page, type Store } from '#world/store/store';
-import { appendIn, belongsToOther, earlierIn, writeBlob, writePerson } from '#world/store/sql/append';
-import { asStoreError } from '#world/store/sqlite/connect';
-import { eventsOf, listedOf, localName, personOf, type Connection } from '#world/store/sql/rows';
+import { DamageError, StoreError, type Adopted, type Adoption, type Append, type Appended, type Clock, type Earlier, type ListedAgreement, type ListedPage, type MakeCheckpoint, type Marks, type Page, type Store } from '#world/store/store';
+import { adoptIn } from '#world/store/sql/adopt';
+import { appendIn, belongsToOther, earlierIn, forgetKeys, writeBlob } from '#world/store/sql/append';
+import { baseIn, checkpointsIn, makeCheckpointIn, seenBy } from '#world/store/sql/checkpoints';
+import type { PeopleKeys } from '#world/people-keys';
+import type { Engine } from '#world/store/sql/engine';
+import { readPeople, writePeople } from '#world/store/sql/person-rows';
+import { eventsOf, listedOf, localName, type Connection } from '#world/store/sql/rows';
 import { held, isHeld, usable } from '#world/store/sql/seats';
 
-/** The store on an open database; `wake` is called after each commit that put mails. */
-export function openStore(db: Connection, clock: Clock, wake: () => void): Store {
-  return new SqliteStore(db, clock, wake);
+/** The store on an open database. */
+export function openStore(engine: Engine, keys: PeopleKeys, clock: Clock): Store {
+  return new SqlStore(engine, keys, clock);
 }
 
-class SqliteStore implements Store {
+class SqlStore implements Store {
+  readonly #engine: Engine;
+  readonly #keys: PeopleKeys;
   readonly #db: Connection;
   readonly #clock: Clock;
-  readonly #wake: () => void;
+  #forgotten = 0;
 
-  constructor(db: Connection, clock: Clock, wake: () => void) {
-    this.#db = db;
+  constructor(engine: Engine, keys: PeopleKeys, clock: Clock) {
+    this.#engine = engine;
+    this.#keys = keys;
+    this.#db = engine.db;
     this.#clock = clock;
-    this.#wake = wake;
   }
 
   async append(seat: Seat, append: Append): Promise<Appended> {
-    const outcome = await this.#write((db) => appendIn(db, seat, append, this.#clock()));
-    if (outcome.kind === 'appended' && (append.mails ?? []).length > 0) this.#wake();
+    const outcome = await this.#write(append.agreement, (db, exists) => appendIn(this.#engine, this.#keys, db, exists, seat, append, this.#clock()));
+    if (append.once !== undefined) await this.#forgetKeys();
+    if (outcome.kind === 'appended') for (const told of toldOf(seat, append)) this.#engine.changes.publish(told);
+    return outcome;
+  }
+
+  async adopt(seat: Seat, adoption: Adoption): Promise<Adopted> {
+    const outcome = await this.#write(adoption.agreement, (db) => adoptIn(this.#engine, this.#keys, db, seat, adoption, this.#clock()));
+    this.#engine.changes.publish({ person: seat.person });
     return outcome;
   }
 
@@ -62,7 +78,7 @@ class SqliteStore implements Store {
 
   readInvited(seat: Seat, agreement: string, invitation: string): Promise<Event[]> {
     // In one transaction, so that nobody uses the invitation up in between.
-    return this.#write(async (db) => {
+    return this.#write(agreement, async (db) => {
       [agreement, invitation].forEach(refuseBadId);
       const found = await usable(db, agreement, invitation, this.#clock());
       if (found?.party !== seat.party || found.role !== seat.role) return [];
@@ -74,10 +90,11 @@ class SqliteStore implements Store {
     return this.#run(async () => {
       refuseBadId(agreement);
       const names = [sharedStream(agreement), partyStream(agreement, seat.party), nameStream({ agreement, kind: 'counsel', of: seat.party })].map(parseStream).filter((name) => mayRead(seat, name));
-      const head = (stream: string) => sql`select stream, seq, hash, null as people from (select stream, seq, hash from events where agreement = ${agreement} and stream = ${stream} order by seq desc limit 1)`;
-      const people = sql`select null, null, null, group_concat(person || ' ' || stream || ' ' || salt || details) from (select person, stream, salt, details from people where agreement = ${agreement} order by person)`;
+      const head = (stream: string) => sql`select stream, seq, hash, null as people from (select stream, seq, hash from events where agreement = ${agreement} and stream = ${stream} order by seq desc limit 1) as newest`;
+      // What is sealed begins with a nonce, so its beginning differs whenever it was sealed anew.
+      const people = sql`select null, null, null, string_agg(person || ' ' || stream || ' ' || substr(details, 1, 40), ',' order by person) from people where agreement = ${agreement}`;
       const parts = sql.join([...names.map((name) => head(localName(name))), people], sql` union all `);
-      const { rows } = await sql<{ stream: string | null; seq: number; hash: string; people: string | null }>`select * from (${parts}) where ${held(seat, agreement)}`.execute(this.#db);
+      const { rows } = await sql<{ stream: string | null; seq: number; hash: string; people: string | null }>`select * from (${parts}) as marks where ${held(seat, agreement)}`.execute(this.#db);
       if (rows.length === 0) return null;
       const heads = rows.flatMap(({ stream, seq, hash }): [string, Head][] => (stream === null ? [] : [[`${agreement}/${stream}`, { seq, hash: hash as Digest }]]));
       return { heads: new Map(heads), people: rows.at(-1)?.people ?? '' };
@@ -107,9 +124,9 @@ class SqliteStore implements Store {
     });
   }
 
-  putBlob(seat: Seat, stream: string, bytes: Uint8Array): Promise<Digest | null> {
-    return this.#write(async (db) => {
-      const name = parseStream(stream);
+  async putBlob(seat: Seat, stream: string, bytes: Uint8Array): Promise<Digest | null> {
+    const name = parseStream(stream);
+    return this.#write(name.agreement, async (db) => {
       if (!mayWrite(seat, name) || !(await isHeld(db, seat, name.agreement))) return null;
       return writeBlob(db, name.agreement, localName(name), bytes);
     });
@@ -135,34 +152,24 @@ class SqliteStore implements Store {
     });
   }
 
-  savePerson(seat: Seat, stream: string, person: PersonRecord): Promise<boolean> {
-    return this.#write(async (db) => {
-      const name = parseStream(stream);
+  async savePerson(seat: Seat, stream: string, person: PersonRecord): Promise<boolean> {
+    const name = parseStream(stream);
+    const saved = await this.#write(name.agreement, async (db) => {
       refuseBadId(person.id);
       if (!mayWrite(seat, name) || !(await isHeld(db, seat, name.agreement))) return false;
       if (await belongsToOther(db, seat, name.agreement, person.id)) return false;
-      await writePerson(db, seat, name.agreement, localName(name), person);
+      await writePeople(db, this.#keys, seat, name.agreement, localName(name), [person], this.#clock());
       return true;
     });
+    if (saved) this.#engine.changes.publish({ agreement: name.agreement, streams: [localName(name)], seats: false });
+    return saved;
   }
 
   people(seat: Seat, agreement: string): Promise<ReadonlyMap<string, PersonRecord> | null> {
     return this.#run(async () => {
       refuseBadId(agreement);
-      // The agreement's own row tells a seat that is held where there is nobody yet from one that is not.
-      const rows = await this.#db
-        .selectFrom('agreements')
-        .leftJoin('people', 'people.agreement', 'agreements.id')
-        .select(['people.person', 'people.stream', 'people.salt', 'people.details'])
-        .where('agreements.id', '=', agreement)
-        .where(held(seat, agreement))
-        .execute();
-      if (rows.length === 0) return null;
-      const records = rows.flatMap(({ person, stream, salt, details }) => {
-        const whole = person === null || stream === null || salt === null || details === null;
-        return whole || !mayRead(seat, parseStream(`${agreement}/${stream}`)) ? [] : [personOf({ person, salt, details })];
-      });
-      return new Map(records.map((record) => [record.id, record]));
+      const records = await readPeople(this.#db, this.#keys, seat, agreement);
+      return records === null ? null : new Map(records.map((record) => [record.id, record]));
     });
   }
 
@@ -170,26 +177,68 @@ class SqliteStore implements Store {
     return this.#run(async () => {
       refuseBadId(agreement);
       refuseBadId(person);
-      const row = await this.#db.selectFrom('people').selectAll().where('agreement', '=', agreement).where('person', '=', person).where(held(seat, agreement)).executeTakeFirst();
-      return row !== undefined && mayRead(seat, parseStream(`${agreement}/${row.stream}`)) ? personOf(row) : null;
+      return (await readPeople(this.#db, this.#keys, seat, agreement, person))?.[0] ?? null;
+    });
+  }
+
+  checkpointBase(seat: Seat, agreement: string): Promise<CheckpointBase | null> {
+    return this.#run(async () => {
+      refuseBadId(agreement);
+      return (await isHeld(this.#db, seat, agreement)) ? baseIn(this.#db, agreement) : null;
+    });
+  }
+
+  makeCheckpoint(seat: Seat, agreement: string, make: MakeCheckpoint): Promise<NotedCheckpoint | null> {
+    return this.#write(agreement, async (db) => {
+      refuseBadId(agreement);
+      return (await isHeld(db, seat, agreement)) ? seenBy(seat, await makeCheckpointIn(db, agreement, make, this.#clock(), seat)) : null;
+    });
+  }
+
+  checkpoints(seat: Seat, agreement: string): Promise<NotedCheckpoint[] | null> {
+    return this.#run(async () => {
+      refuseBadId(agreement);
+      return (await isHeld(this.#db, seat, agreement)) ? (await checkpointsIn(this.#db, agreement)).map((noted) => seenBy(seat, noted)) : null;
     });
   }
 
   close(): Promise<void> {
-    return this.#db.destroy();
+    return this.#engine.close();
   }
 
-  #write<T>(work: (db: Connection) => Promise<T>): Promise<T> {
-    return this.#run(() => this.#db.transaction().execute(work));
-  }
-
-  async #run<T>(work: () => Promise<T>): Promise<T> {
+  /** Once an hour; where it fails the keys stay until the next time. */
+  async #forgetKeys(): Promise<void> {
+    const now = Date.parse(this.#clock());
+    if (Math.abs(now - this.#forgotten) < 3_600_000) return;
+    this.#forgotten = now;
     try {
-      return await work();
+      await this.#run((db) => forgetKeys(db, this.#clock()));
     } catch (error) {
-      throw asStoreError(error);
+      if (!(error instanceof StoreError)) throw error;
     }
   }
+
+  #write<T>(agreement: string, work: (db: Connection, exists: boolean) => Promise<T>): Promise<T> {
+    return this.#engine.writeUnder(agreement, work);
+  }
+
+  #run<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+    return this.#engine.run(work);
+  }
+}
+
+/** What an append that went through is told as. */
+function toldOf(seat: Seat, { agreement, writes, create, grants = [], ends = [], invitations = {}, mails = [], checkpoint }: Append): Told[] {
+  const streams = writes.filter(({ drafts, people = [] }) => drafts.length > 0 || people.length > 0).map(({ stream }) => localName(parseStream(stream)));
+  const seats = create === true || grants.length > 0 || ends.length > 0 || (invitations.make ?? []).length > 0 || (invitations.revoke ?? []).length > 0 || invitations.use !== undefined;
+  // Invitations are no events: they are the affair of the party that makes them.
+  if (seats && streams.length === 0) streams.push(`party:${seat.party}`);
+  return [
+    ...(streams.length > 0 ? [{ agreement, streams, seats }] : []),
+    // Who holds a seat no more is told of nothing there again.
+    ...ends.map((person) => ({ person })),
+    ...(mails.length > 0 || checkpoint !== undefined ? (['mails'] as const) : []),
+  ];
 }
 
 /** The list rows of exactly this seat. */

@@ -85,38 +85,3 @@ export const accountTables: readonly string[] = [
   `create index "passkey_credentialID_idx" on "passkey" ("credentialID")`,
   `create unique index "passkey_once" on "passkey" ("credentialID")`,
 ];
-
-/** The columns of those tables that queries of ours use; the rest is better-auth's affair. */
-export type SignInTables = {
-  user: {
-    id: string;
-    name: string;
-    /** In canonical form. */
-    email: string;
-    /** 1 once somebody has shown that the mailbox is theirs. */
-    emailVerified: number;
-    createdAt: string;
-    updatedAt: string;
-    /** 1 if signing in asks for a code. */
-    twoFactorEnabled: number | null;
-    administrator: number | null;
-  };
-  session: {
-    id: string;
-    expiresAt: string;
-    token: string;
-    createdAt: string;
-    updatedAt: string;
-    ipAddress: string | null;
-    userAgent: string | null;
-    userId: string;
-    /** The one agreement that a guest's session opens, null for the session of an account. */
-    agreement: string | null;
-  };
-  /** Passwords: one row of provider "credential" per person who has one. */
-  account: { id: string; accountId: string; providerId: string; userId: string; password: string | null; createdAt: string; updatedAt: string };
-  /** Tokens of links and challenges, as digests. */
-  verification: { id: string; identifier: string; value: string; expiresAt: string; createdAt: string; updatedAt: string };
-  twoFactor: { id: string; userId: string; verified: number | null };
-  passkey: { id: string; name: string | null; userId: string; deviceType: string; createdAt: string | null; aaguid: string | null };
-};

@@ -7,7 +7,7 @@ import type { Tables } from '#world/store/sql/schema';
 /**
  * Settings of every connection. Waiting for another program stops everything here, so it is short; ours is the only one
  * that writes. WAL with full synchronisation: a commit is answered only when it is on the disk, which on
- * Apple systems takes `fullfsync`. The cache is 32 MB, because texts of 150 kB would soon drive all else out of the usual 2 MB.
+ * Apple systems takes `fullfsync`. What is deleted is overwritten with zeros, because it may be somebody's name. The cache is 32 MB, because texts of 150 kB would soon drive all else out of the usual 2 MB.
  */
 const settings = [
   'busy_timeout = 250',
@@ -16,6 +16,7 @@ const settings = [
   'fullfsync = ON',
   'checkpoint_fullfsync = ON',
   'foreign_keys = ON',
+  'secure_delete = ON',
   'trusted_schema = OFF',
   'cache_size = -32768',
 ];

@@ -36,3 +36,17 @@ export function lockFile(file: string): Lock | null {
     },
   };
 }
+
+/** Whether some program holds the lock of a file, without taking it; for a process that holds no such lock itself. */
+export function lockIsHeld(file: string): boolean {
+  const database = new Database(file, { readonly: true });
+  try {
+    database.prepare('select count(*) from sqlite_master').get();
+    return false;
+  } catch (error) {
+    if (codeOf(error).startsWith('SQLITE_BUSY')) return true;
+    throw error;
+  } finally {
+    database.close();
+  }
+}

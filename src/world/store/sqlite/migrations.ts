@@ -2,7 +2,13 @@ import { sql, type Kysely } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import type { Clock } from '#world/store/store';
 import { accountTables } from '#world/store/sqlite/account-tables';
+import { checkpointTables } from '#world/store/sqlite/checkpoint-tables';
+import { guessTables } from '#world/store/sqlite/guess-tables';
+import { personKeyTables } from '#world/store/sqlite/person-key-tables';
+import { copyRows, rowCheckColumns } from '#world/store/sqlite/row-checks';
+import { sharedTables } from '#world/store/sqlite/shared-tables';
 import type { Tables } from '#world/store/sql/schema';
+import { indexTexts } from '#world/store/sqlite/words';
 
 /**
  * Statements that lead from each version to the next; a released step is never edited. Texts are compared byte by byte,
@@ -179,13 +185,14 @@ export const steps: readonly (readonly string[])[] = [
     `create table views (person text not null, id text not null, name text not null, filter text not null, primary key (person, id)) strict, without rowid`,
     ...accountTables,
   ],
+  [...sharedTables, ...personKeyTables, ...checkpointTables, ...guessTables, ...rowCheckColumns],
 ];
 
 /** The version of the data that this program writes. */
 export const dataVersion = steps.length;
 
-/** Brings the data to this program's version, each step whole or not at all; refuses data of a newer program untouched. */
-export async function migrate(db: Kysely<Tables>, file: string, clock: Clock): Promise<void> {
+/** Brings the data to this program's version, each step whole or not at all, and gives the version that it had, null where it was new or up to date; refuses data of a newer program untouched. */
+export async function migrate(db: Kysely<Tables>, file: string, clock: Clock): Promise<number | null> {
   const found = await versionOf(db, file);
   if (found > dataVersion) {
     throw new InputError(
@@ -200,8 +207,11 @@ export async function migrate(db: Kysely<Tables>, file: string, clock: Clock): P
       if (version === 1) await sql`create table migrations (version integer primary key, at text not null) strict`.execute(transaction);
       for (const statement of statements) await sql.raw(statement).execute(transaction);
       await transaction.insertInto('migrations').values({ version, at: clock() }).execute();
+      if (version === 3) await indexTexts(transaction);
+      if (version >= 3) await copyRows(transaction);
     });
   }
+  return found === 0 || found === dataVersion ? null : found;
 }
 
 async function versionOf(db: Kysely<Tables>, file: string): Promise<number> {
