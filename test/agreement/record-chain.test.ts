@@ -79,6 +79,8 @@ describe('verifying', () => {
     expect(verifyChain(events.slice(0, 3), headOf(events[4]))).toEqual({ ok: false, brokenAt: 4, why: 'number-missing' });
     expect(verifyChain([], headOf(events[4]))).toEqual({ ok: false, brokenAt: 1, why: 'number-missing' });
   });
+  test('a checkpoint of the last event is met', () => expect(verifyChain(events, headOf(events[4])).ok).toBe(true));
+  test('a checkpoint of the first event is missed where there is none', () => expect(verifyChain([], headOf(events[0]))).toEqual({ ok: false, brokenAt: 1, why: 'number-missing' }));
   test('history after a checkpoint may grow', () => expect(verifyChain(events, headOf(events[2])).ok).toBe(true));
 
   test.each([0, 1, 2, 3, 4])('what follows on %i events is verified without them', (count) => {
@@ -120,5 +122,6 @@ test('a clock set back is noticed and does no harm', () => {
   const second = link(named('y'), { ...occasion, at: '2026-11-20T09:00:00.000Z' }, first);
   expect(clockSteps([first, second])).toEqual([2]);
   expect(clockSteps([first])).toEqual([]);
+  expect(clockSteps([first, { ...second, at: first!.at } as Event])).toEqual([]);
   expect(verifyChain([first, second]).ok).toBe(true);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#agreement/record/canonical';
 import { maskPeople, unmaskPeople } from '#agreement/record/mask-people';
-import { commitment, matches, personRef, referTo, type PersonDetails, type PersonRecord } from '#agreement/record/person';
+import { commitment, personRef, referTo, standing, type PersonDetails, type PersonRecord } from '#agreement/record/person';
 
 const salt = 'ab'.repeat(32);
 const jo: PersonRecord = { id: 'jo', salt, details: { name: 'Jo Ruiz', email: 'jo@alpha.example' } };
@@ -15,12 +15,14 @@ describe('a commitment', () => {
 });
 
 describe('a reference', () => {
-  test('matches its record and no other', () => {
-    expect(matches(referTo(jo), jo)).toBe(true);
-    expect(matches(referTo(jo), { ...jo, details: { name: 'Jo' } })).toBe(false);
-    expect(matches(referTo(jo), { ...jo, salt: 'cd'.repeat(32) })).toBe(false);
-    expect(matches(referTo(jo), { ...jo, id: 'jo2' })).toBe(false);
-    expect(matches({ person: 'jo' }, jo)).toBe(true);
+  test('stands to its record and to no other', () => {
+    expect(standing(referTo(jo), jo)).toBe('holds');
+    expect(standing(referTo(jo), { ...jo, details: { name: 'Jo' } })).toBe('changed');
+    expect(standing(referTo(jo), { ...jo, salt: 'cd'.repeat(32) })).toBe('changed');
+    expect(standing(referTo(jo), { ...jo, id: 'jo2' })).toBe('unknown');
+    expect(standing(referTo(jo), undefined)).toBe('unknown');
+    expect(standing(referTo(jo), { id: 'jo', salt: '', details: {}, erased: true })).toBe('erased');
+    expect(standing({ person: 'jo' }, jo)).toBe('holds');
   });
   test('holds no name', () => expect(JSON.stringify(referTo(jo))).not.toContain('Ruiz'));
   test.each([[referTo(jo), true], [{ person: 'jo' }, true], [{ person: 'Jo Ruiz' }, false], [{ person: 'jo', commitment: 'x' }, false], [{ person: 'jo', name: 'Jo' }, false], ['jo', false]])('%j', (value, ok) =>

@@ -34,6 +34,27 @@ export function hashOf(event: Omit<Event, 'hash'> & { hash?: Digest }): Digest {
   return digestOf(rest);
 }
 
+/** An event whose parts are texts as a store keeps them: `actor` and `body` are JSON, `prev` and `hash` digests. */
+export interface StoredEvent {
+  v: number;
+  stream: string;
+  seq: number;
+  kind: string;
+  at: string;
+  actor: string;
+  onBehalfOf: string;
+  body: string;
+  prev: string | null;
+}
+
+/**
+ * The text that an event's hash is made of, put together from its parts without reading them. It is the RFC 8785 form where `actor` and
+ * `body` are in that form; otherwise another text, whose hash says nothing.
+ */
+export function hashedText({ v, stream, seq, kind, at, actor, onBehalfOf, body, prev }: StoredEvent): string {
+  return `{"actor":${actor},"at":${JSON.stringify(at)},"body":${body},"kind":${JSON.stringify(kind)},"onBehalfOf":${JSON.stringify(onBehalfOf)},"prev":${JSON.stringify(prev)},"seq":${seq},"stream":${JSON.stringify(stream)},"v":${v}}`;
+}
+
 /** The event that follows `head`; the first of a stream has number 1 and `prev` null. Throws if the body is not of its kind. */
 export function link(draft: EventDraft, occasion: Occasion, head: Head | null): Event {
   checkDraft(draft);
@@ -90,7 +111,7 @@ export function verifyChain(events: readonly Event[], checkpoint?: Head, after: 
 
 /** Numbers of the events whose time lies before that of the event before them: a clock was set back; the order still holds. */
 export function clockSteps(events: readonly Event[]): number[] {
-  return events.filter((event, index) => index > 0 && event.at < (events[index - 1]?.at ?? '')).map((event) => event.seq);
+  return events.filter((event, index) => event.at < (events[index - 1]?.at ?? '')).map((event) => event.seq);
 }
 
 function rehash(event: Event): Digest | null {

@@ -25,6 +25,7 @@ export type Command =
   | ({ do: 'join' } & EventBody<'party-joined'>)
   | ({ do: 'grant-seat' } & EventBody<'seat-granted'>)
   | ({ do: 'end-seat' } & EventBody<'seat-ended'>)
+  | ({ do: 'erase-person'; scope: 'everyone' | 'party' } & EventBody<'person-erased'>)
   | ({ do: 'send-turn' } & Omit<EventBody<'turn-sent'>, 'turn'>)
   | { do: 'take-turn'; turn: number }
   | ({ do: 'answer-clause'; party: string } & EventBody<'clause-answered'>)
@@ -93,6 +94,7 @@ export const leadsTo: Record<Command['do'], EventKind> = {
   join: 'party-joined',
   'grant-seat': 'seat-granted',
   'end-seat': 'seat-ended',
+  'erase-person': 'person-erased',
   'send-turn': 'turn-sent',
   'take-turn': 'turn-taken',
   'answer-clause': 'clause-answered',
@@ -189,6 +191,9 @@ export function decide(state: State, command: Command): Decision {
     case 'end-seat':
       if (!state.shared.seats.some((seat) => seat.person.person === command.person.person)) return refuse('no-seat', 'This person does not act for anybody here.');
       return happen({ kind: 'seat-ended', body: { party: command.party, person: command.person } });
+    case 'erase-person':
+      if (state.erased.includes(command.person.person) || state.shared.erased.includes(command.person.person)) return nothing;
+      return happen({ kind: 'person-erased', body: { person: command.person } });
     case 'send-turn': {
       const newest = newestTurn(state.shared);
       if (command.answering !== (newest?.turn ?? 0)) return refuse('stale-turn', `Turn ${newest?.turn ?? 0} was sent while you were writing. What you wrote is kept; look at the new turn, then send yours.`);

@@ -113,6 +113,8 @@ export const bodies = {
   'seat-granted': z.strictObject({ party: id, person: personRef, role }),
   /** A person acts for the party no more. */
   'seat-ended': z.strictObject({ party: id, person: personRef }),
+  /** The details of a person were erased: what the record committed to can no longer be looked at. In the shared stream where all parties could read them, else in the party's own. */
+  'person-erased': z.strictObject({ person: personRef }),
   /**
    * A party put a whole version on the table. `answering` is the newest turn that it knew, 0 for the first; `clauses` has the
    * hash of every clause, `changed` those whose words differ from the turn before.

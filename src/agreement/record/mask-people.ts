@@ -44,14 +44,17 @@ export function maskPeople(path: string, value: Json, isPersonal: IsPersonal, mi
 }
 
 /**
- * Puts the details back for whoever may read them. A reference whose record is gone (erased, or not for this reader) stays
- * a reference, so that nothing is invented in its place.
+ * Puts the details back for whoever may read them. A reference whose record is not for this reader stays a reference, so that nothing
+ * is invented in its place; where the details were erased, what they said is absent, and a value that was nothing else is null.
  */
 export function unmaskPeople(value: Json, read: (ref: PersonRef) => PersonRecord | undefined): Json {
   if (Array.isArray(value)) return value.map((item) => unmaskPeople(item, read));
   if (value === null || typeof value !== 'object') return value;
   const whole = asRef(value);
-  if (whole !== undefined) return read(whole)?.details['value'] ?? value;
+  if (whole !== undefined) {
+    const record = read(whole);
+    return record?.details['value'] ?? (record?.erased === true ? null : value);
+  }
   const held = Object.hasOwn(value, 'person') ? asRef(value['person']) : undefined;
   const record = held === undefined ? undefined : read(held);
   const kept = Object.entries(value).filter(([key]) => record === undefined || key !== 'person');

@@ -27,7 +27,14 @@ export interface PersonRecord {
   /** 32 random bytes in hexadecimal; made anew each time the details change. */
   salt: string;
   details: PersonDetails;
+  /** The details were erased: then the salt is "" and there are none. */
+  erased?: true;
+  /** For whoever keeps it: the account that the record is about, where the record has an id of its own (a signature). */
+  of?: string;
 }
+
+/** What somebody is called whose details were erased. */
+export const erasedName = 'a person who was erased';
 
 /** The commitment to a value under a salt: SHA-256 over the RFC 8785 form of {salt, value}. */
 export function commitment(salt: string, value: unknown): Digest {
@@ -40,7 +47,20 @@ export function referTo(record: PersonRecord): PersonRef {
   return { person: record.id, commitment: commitment(record.salt, record.details) };
 }
 
-/** Whether a record still holds the details that a reference committed to; a reference without commitment matches by id. */
-export function matches(ref: PersonRef, record: PersonRecord): boolean {
-  return ref.person === record.id && (ref.commitment === undefined || ref.commitment === commitment(record.salt, record.details));
+/** How a reference stands to the record of its person. */
+export type Standing =
+  /** The record holds what was committed to, or nothing was. */
+  | 'holds'
+  /** The record was replaced since. */
+  | 'changed'
+  /** The details were erased, and with them what the commitment could be checked against. */
+  | 'erased'
+  /** There is no such record, or not for this reader. */
+  | 'unknown';
+
+/** Whether the record of a person still holds the details that a reference committed to. */
+export function standing(ref: PersonRef, record: PersonRecord | undefined): Standing {
+  if (record === undefined || record.id !== ref.person) return 'unknown';
+  if (record.erased === true) return 'erased';
+  return ref.commitment === undefined || ref.commitment === commitment(record.salt, record.details) ? 'holds' : 'changed';
 }

@@ -124,6 +124,8 @@ export interface Shared {
   /** Comments for everyone, in order. */
   comments: Comment[];
   seats: HeldSeat[];
+  /** Ids of people whose details were erased. */
+  erased: string[];
   /** Parties of which somebody came in. */
   joined: string[];
   /** By party, by clause. */
@@ -145,6 +147,7 @@ export const blankShared: Shared = {
   answers: {},
   comments: [],
   seats: [],
+  erased: [],
   joined: [],
   clearances: {},
   waivers: {},
@@ -176,6 +179,8 @@ export function applyShared(shared: Shared, event: Event): Shared {
       return { ...shared, seats: [...shared.seats.filter((seat) => seat.person.person !== event.body.person.person), event.body] };
     case 'seat-ended':
       return { ...shared, seats: shared.seats.filter((seat) => seat.person.person !== event.body.person.person) };
+    case 'person-erased':
+      return { ...shared, erased: [...shared.erased, event.body.person.person] };
     case 'turn-sent': {
       const turn: Turn = { ...event.body, party, by, at };
       const own: ClauseAnswer = { answer: 'agreed', hash: turn.digest, reason: null, turn: turn.turn, by, at };

@@ -6,7 +6,7 @@ import { applyShared, blankShared, sharedKinds, type Comment, type Shared, type 
 /** How far an agreement has come. */
 export type Phase = 'none' | 'created' | 'answered' | 'drafted' | 'sealed' | 'partly-signed' | 'signed';
 
-const people = { 'party-joined': true, 'seat-granted': true, 'seat-ended': true } as const;
+const people = { 'party-joined': true, 'seat-granted': true, 'seat-ended': true, 'person-erased': true } as const;
 const talk = { 'comment-made': true, 'issue-noted': true, 'issue-settled': true } as const;
 
 /** Kinds that leave the phase as it is. */
@@ -141,6 +141,8 @@ export interface State {
   comments: Comment[];
   /** By id. */
   issues: Record<string, Issue>;
+  /** Ids of people whose details, which only the own party could read, were erased. */
+  erased: string[];
   shared: Shared;
   /** Time of the last event. */
   changedAt: string | null;
@@ -161,6 +163,7 @@ export const blankState: State = {
   unsent: false,
   comments: [],
   issues: {},
+  erased: [],
   shared: blankShared,
   changedAt: null,
 };
@@ -249,7 +252,7 @@ function phaseOf(state: State): Phase {
 
 /** Whether an event is one that all parties see; a comment or an issue is where its stream is. */
 function isShared(event: Event): boolean {
-  return sharedKinds.has(event.kind) || (event.kind === 'comment-made' && event.stream.endsWith('/shared'));
+  return sharedKinds.has(event.kind) || ((event.kind === 'comment-made' || event.kind === 'person-erased') && event.stream.endsWith('/shared'));
 }
 
 /** Ids of the proposals that nobody has decided, in order of making. */
@@ -302,6 +305,8 @@ function change(state: State, event: Event): Partial<State> {
       const { comment: id, ...rest } = event.body;
       return { comments: [...state.comments, { id, ...rest, party: onBehalfOf, by, at }] };
     }
+    case 'person-erased':
+      return { erased: [...state.erased, event.body.person.person] };
     case 'issue-noted': {
       const { issue: id, ...rest } = event.body;
       const scope = event.stream.includes('/counsel:') ? ('counsel' as const) : ('party' as const);
@@ -335,5 +340,8 @@ function withAnswer(held: State['answers'], answer: RecordAnswer, event: Event):
 }
 
 function without(held: State['answers'], path: string, itself: boolean): State['answers'] {
-  return Object.fromEntries(Object.entries(held).filter(([key]) => !key.startsWith(`${path}.`) && !(itself && key === path)));
+  const below = `${path}.`;
+  const goes = (key: string): boolean => key.startsWith(below) || (itself && key === path);
+  // Mostly nothing goes, and a copy for each answer would take long where there are thousands.
+  return Object.keys(held).some(goes) ? Object.fromEntries(Object.entries(held).filter(([key]) => !goes(key))) : held;
 }

@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, stat, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '#agreement/input-error';
 import { type NameParts, namePart, writeCertificate } from '#world/signing/certificate-write';
+import { damaged, inFolder, readIfThere, refuseOpenKey, writeOnce } from '#world/signing/key-files';
 
 /** Who signs, as the certificate says it: nobody has checked it. */
 export interface SignerName {
@@ -35,6 +36,8 @@ export interface Authority {
   fingerprint: string;
   /** Makes a new key and a certificate for one signature at an instant. */
   issue(signer: SignerName, at: Date): SigningCertificate;
+  /** Certifies the key that signs checkpoints, from an instant on for as long as the authority's own certificate lasts; DER. */
+  certifyCheckpoints(publicKey: KeyObject, at: Date): Uint8Array;
 }
 
 const day = 86_400_000;
@@ -76,10 +79,7 @@ function newAuthority(at: Date): string {
 }
 
 async function readAuthority(folder: string, pem: string): Promise<Authority> {
-  const others = process.platform === 'win32' ? 0 : (await stat(join(folder, keyFile))).mode & 0o077;
-  if (others !== 0) {
-    throw new InputError(`${keyFile} can be read by other users of this computer, so its key may no longer be secret.`, `Make it private with: chmod 600 ${keyFile}`, folder);
-  }
+  await refuseOpenKey(folder, keyFile);
   let key: KeyObject;
   let certificate: X509Certificate;
   try {
@@ -115,6 +115,17 @@ function authority(key: KeyObject, certificate: X509Certificate): Authority {
       });
       return { certificate: leaf, chain: [der], sign: (bytes) => sign('sha256', bytes, { key: pair.privateKey, dsaEncoding: 'der' }) };
     },
+    certifyCheckpoints: (publicKey, at) =>
+      writeCertificate({
+        serial: serialNumber(),
+        subject: [[namePart.commonName, `Checkpoints of ${name}`]],
+        issuer: [[namePart.commonName, name]],
+        publicKey,
+        issuerKey: key,
+        from: new Date(at.getTime() - 60_000),
+        until: new Date(certificate.validTo),
+        authority: false,
+      }),
   };
 }
 
@@ -143,61 +154,4 @@ async function keepCertificate(folder: string, made: Authority): Promise<Authori
   if (kept === undefined) await inFolder(folder, 'cannot be written', () => writeOnce(folder, certificateFile, made.pem));
   else if (kept !== made.pem) throw damaged(folder, `${certificateFile} is not the certificate of the key in ${keyFile}.`);
   return made;
-}
-
-/** Writes a file whole or not at all, and leaves one that another process wrote first as it is. */
-async function writeOnce(folder: string, name: string, content: string): Promise<void> {
-  const temporary = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString('hex')}`);
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(temporary, join(folder, name));
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  await chmod(folder, 0o700);
-  await syncFolder(folder);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw new InputError(`This file cannot be read (${codeOf(error)}).`, 'Check who owns it, or restore the folder from a backup.', file);
-  }
-}
-
-async function inFolder<T>(folder: string, trouble: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`The folder for keys ${trouble} (${codeOf(error)}).`, 'Choose a data folder that you may write to.', folder);
-  }
-}
-
-function damaged(folder: string, what: string): InputError {
-  return new InputError(`The folder for keys is damaged. ${what}`, 'Restore the folder from a backup; nothing was changed.', folder);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
