@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { StoreError } from '#world/store/store';
 import type { World } from '#world/world';
 import { cookieOf, errorOf, firstPerson, openServed, type Answered, type Choices, type Served } from './served';
 
@@ -80,18 +81,43 @@ describe('under an https address', () => {
     expect(answered.headers['strict-transport-security']).toBe('max-age=31536000');
     expect(meIn(answered)).toMatchObject({ administrator: true });
   });
-  test.each(['127.0.0.1', 'evil.example', 'entente.example:8080', 'www.entente.example', 'entente.example.'])('the host %s is refused', async (name) => expect((await (await https()).ask('GET', '/api/health', { headers: { host: name } })).status).toBe(403));
-  test.each(['entente.example', 'entente.example:443', 'ENTENTE.example'])('the host %s is ours', async (name) => expect((await (await https()).ask('GET', '/api/health', { headers: { host: name } })).status).toBe(200));
-  test.each<[string, number]>([['http', 403], ['https', 200], ['https, http', 403]])('a proxy that took the request by %s: %d', async (scheme, status) => expect((await (await https()).ask('GET', '/api/health', { headers: { 'x-forwarded-proto': scheme } })).status).toBe(status));
+  test.each(['127.0.0.1', 'evil.example', 'entente.example:8080', 'www.entente.example', 'entente.example.'])('the host %s is refused', async (name) => expect((await (await https()).ask('GET', '/api/openapi.json', { headers: { host: name } })).status).toBe(403));
+  test.each(['entente.example', 'entente.example:443', 'ENTENTE.example'])('the host %s is ours', async (name) => expect((await (await https()).ask('GET', '/api/openapi.json', { headers: { host: name } })).status).toBe(200));
+  test.each<[string, number]>([['http', 403], ['https', 200], ['https, http', 403]])('a proxy that took the request by %s: %d', async (scheme, status) => expect((await (await https()).ask('GET', '/api/openapi.json', { headers: { 'x-forwarded-proto': scheme } })).status).toBe(status));
   test('plain http beyond this machine answers its proxies only', async () => {
     const served = await start({ listen: { host: '0.0.0.0', port: 0 }, address: `https://${host}`, proxies: ['10.0.0.5'] });
-    const answered = await served.ask('GET', '/api/health', { headers: { 'x-forwarded-for': '10.0.0.5' } });
+    const answered = await served.ask('GET', '/api/openapi.json', { headers: { 'x-forwarded-for': '10.0.0.5' } });
     expect([answered.status, errorOf(answered).what]).toEqual([403, 'This server is reached through its proxy only.']);
   });
 });
 
+describe('a watcher', () => {
+  const probes = ['/api/health', '/api/ready'];
+  test.each(probes)('on this machine asks %s under any name and at any pace, even where only proxies may connect', async (path) => {
+    const served = await start({ listen: { host: '0.0.0.0', port: 0 }, address: 'https://entente.example', proxies: ['10.0.0.5'], rate: 0.1 });
+    for (const host of ['127.0.0.1', 'entente.example', 'pod.internal:80']) {
+      const { status, headers } = await served.ask('GET', path, { headers: { host } });
+      expect([status, headers['x-content-type-options'], headers['cache-control']]).toEqual([200, 'nosniff', 'no-store']);
+    }
+  });
+  test.each(probes)('from elsewhere asks %s as everybody asks', async (path) => {
+    const served = await start({ address: 'https://entente.example', proxies: ['127.0.0.1'], rate: 0.1 });
+    const from = (host: string) => served.ask('GET', path, { headers: { host, 'x-forwarded-for': '203.0.113.7' } });
+    expect([(await from('evil.example')).status, (await from('entente.example')).status, (await from('entente.example')).status]).toEqual([403, 200, 429]);
+  });
+  test('hears what is missing, and nothing private', async () => {
+    let trouble: unknown = null;
+    const served = await start({ world: (world) => ({ ...world, directory: { ...world.directory, hasPeople: () => (trouble === null ? world.directory.hasPeople() : Promise.reject(trouble)) } }) });
+    trouble = new StoreError('io', new Error('/srv/secret/entente.db'));
+    const answered = await served.ask('GET', '/api/ready');
+    expect([answered.status, answered.headers['retry-after']]).toEqual([503, '5']);
+    expect(answered.text).toBe('{"error":{"what":"The disk of the database reports errors.","next":"Nothing was changed; try again in a moment."}}');
+    expect((await served.ask('GET', '/api/health')).status).toBe(200);
+  });
+});
+
 describe('too many requests', () => {
-  const from = (served: Served, address: string, path = '/api/health') => served.ask('GET', path, { headers: { 'x-forwarded-for': address } });
+  const from = (served: Served, address: string, path = '/api/openapi.json') => served.ask('GET', path, { headers: { 'x-forwarded-for': address } });
   const statuses = async (served: Served, address: string, count: number): Promise<number[]> => {
     const seen = [];
     for (let n = 0; n < count; n += 1) seen.push((await from(served, address)).status);

@@ -3,6 +3,7 @@ import { clientOf, isLoopbackAddress, isProxyEntry, plainAddress, proxiesFrom } 
 import { bytesFrom, objectFrom, textFrom } from '#doors/http/input';
 import { Buckets, Turnstile } from '#doors/http/limits';
 import { createLog } from '#doors/http/log';
+import { readiness } from '#doors/http/ready';
 import { securityTxt } from '#doors/http/security-txt';
 import { DamageError, StoreError } from '#world/store/store';
 
@@ -157,6 +158,43 @@ describe('the log', () => {
     createLog((line) => void lines.push(line), () => 'now', { requests: true }).answered?.({ method: 'GET', route: '/a/{id}', status: 200, milliseconds: 3 });
     expect(JSON.parse(lines[0] ?? '')).toEqual({ at: 'now', level: 'info', method: 'GET', route: '/a/{id}', status: 200, milliseconds: 3 });
   });
+  test('of a store in trouble one line a minute, whoever met it, with how many did', () => {
+    const lines: string[] = [];
+    let passed = 0;
+    const log = createLog((line) => void lines.push(line), () => 'now', { passed: () => passed });
+    const meet = (trouble: 'full' | 'io') => log.trouble({ route: 'x', error: new StoreError(trouble, null) });
+    for (let n = 0; n < 100; n += 1) meet('full');
+    meet('io');
+    expect(lines).toHaveLength(2);
+    passed = 60_000;
+    meet('full');
+    expect(JSON.parse(lines[2] ?? '')).toMatchObject({ level: 'error', met: 99 });
+    log.trouble({ route: 'x', error: new Error('ours') });
+    log.trouble({ route: 'x', error: new Error('ours') });
+    expect(lines).toHaveLength(5);
+  });
+  test('of what the server itself does', () => {
+    const lines: string[] = [];
+    const log = createLog((line) => void lines.push(line), () => 'now');
+    log.event('started', { version: '1' });
+    log.event('clock-step', { milliseconds: -3_600_000 });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([{ at: 'now', level: 'info', event: 'started', version: '1' }, { at: 'now', level: 'warning', event: 'clock-step', milliseconds: -3_600_000 }]);
+  });
+});
+
+describe('readiness', () => {
+  test('is what the store answers', async () => expect(await readiness(async () => true)()).toBeNull());
+  test.each<[string, unknown, RegExp]>([
+    ['a full disk', new StoreError('full', null), /^The disk of the database is full\.$/],
+    ['a fault of ours', new Error('no such table: the secret words'), /^The database does not answer\.$/],
+  ])('%s is said in plain words', async (_, error, words) => expect(await readiness(() => Promise.reject(error))()).toMatch(words));
+  test('one question answers all who ask at the same time', async () => {
+    let asked = 0;
+    const ready = readiness(async () => void (asked += 1));
+    await Promise.all([ready(), ready(), ready()]);
+    expect(asked).toBe(1);
+  });
+  test('a store that never answers is not waited for', async () => expect(await readiness(() => new Promise(() => undefined))()).toBe('The database does not answer within a second.'));
 });
 
 test('security.txt is good for 180 days', () => expect(securityTxt('https://entente.example', 'https://entente.example/flaws', '2026-11-23T10:20:30.000Z')).toBe('Contact: https://entente.example/flaws\nExpires: 2027-05-22T00:00:00.000Z\nPreferred-Languages: en\nCanonical: https://entente.example/.well-known/security.txt\n'));

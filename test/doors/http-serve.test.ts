@@ -99,30 +99,34 @@ describe('a server', () => {
     await expect(ask('http', door.listening.port)).rejects.toThrow();
     await door.close();
   });
-  test('finishes what is under way when it is stopped, and takes nothing new', async () => {
+  test('finishes what is under way when it is stopped, and goes on saying so until then', async () => {
     const door = await open({});
     let begun = (): void => undefined;
     let finish = (): void => undefined;
     const started = new Promise<void>((resolve) => (begun = resolve));
     const work = new Promise<void>((resolve) => (finish = resolve));
-    door.serve(app(() => (begun(), work)));
+    const made = app(() => (begun(), work));
+    made.get('/late', (c) => c.text('no more', door.ending() ? 503 : 200));
+    door.serve(made);
     const answered = ask('http', door.listening.port, '/long');
     await started;
+    expect([door.ending(), door.stopping.aborted, door.underWay()]).toEqual([false, false, 1]);
     const closed = door.close();
-    expect(door.ending()).toBe(true);
-    await expect(ask('http', door.listening.port)).rejects.toThrow('ECONNREFUSED');
+    expect([door.ending(), door.stopping.aborted]).toEqual([true, true]);
+    expect(await ask('http', door.listening.port, '/late')).toEqual({ status: 503, text: 'no more' });
     finish();
     expect(await answered).toEqual({ status: 200, text: 'done' });
-    await closed;
+    expect(await closed).toBe(0);
+    await expect(ask('http', door.listening.port)).rejects.toThrow('ECONNREFUSED');
   });
-  test('cuts off what does not end', async () => {
+  test('cuts off what does not end, and says how much', async () => {
     const door = await open({});
     let begun = (): void => undefined;
     const started = new Promise<void>((resolve) => (begun = resolve));
     door.serve(app(() => (begun(), new Promise(() => undefined))));
     const answered = ask('http', door.listening.port, '/long').catch((error: unknown) => error);
     await started;
-    await door.close(50);
+    expect(await door.close(50)).toBe(1);
     expect(await answered).toBeInstanceOf(Error);
   });
   test('refuses headers of more than 16 kB', async () => {

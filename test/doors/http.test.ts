@@ -25,7 +25,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 const own = () => ({ origin: served.door.address, 'content-type': 'application/json', ...cookieOf(ada) });
 
 describe('the guard', () => {
-  test.each(['evil.example', 'localhost.evil.example:1', '127.0.0.1', '[::1]'])('refuses the host %j', async (host) => expect((await ask('GET', '/api/health', { headers: { host } })).status).toBe(403));
+  test.each(['evil.example', 'localhost.evil.example:1', '127.0.0.1', '[::1]'])('refuses the host %j', async (host) => expect((await ask('GET', '/api/openapi.json', { headers: { host } })).status).toBe(403));
   test.each<[string, Record<string, string>]>([
     ['no origin', { 'content-type': 'application/json' }],
     ['another origin', { origin: 'http://evil.example', 'content-type': 'application/json' }],

@@ -98,9 +98,9 @@ async function ask(actor: Actor, own: Scene): Promise<void> {
 }
 
 /** A route about an agreement or an organisation is asked about the own one, a foreign one and one that is not there. */
-function targetsOf({ operation, may }: Route, own: Scene): Target[] {
+function targetsOf({ operation, may, path }: Route, own: Scene): Target[] {
   const mine: Target = { name: 'own', agreement: own.agreement, organisation: own.organisation };
-  const one = operation !== undefined && (namesAgreement(operation) || may === 'member' || may === 'manager');
+  const one = path.includes('{agreement}') || (operation !== undefined && (namesAgreement(operation) || may === 'member' || may === 'manager'));
   return one ? [mine, { name: 'foreign', agreement: other.agreement, organisation: other.organisation }, { name: 'absent', agreement: 'no-such-agreement', organisation: 'no-such-organisation' }] : [mine];
 }
 

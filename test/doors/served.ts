@@ -10,6 +10,7 @@ import { systemClock } from '#world/store/ids';
 import { openWorld, type Served as Reached } from '#world/open-world';
 import type { World } from '#world/world';
 import { cheapPasswords } from '../cheap-passwords';
+import { worldPlace } from '../stores';
 
 /** What a server answered. */
 export interface Answered {
@@ -60,10 +61,11 @@ export async function openServed({ rate = null, requests = false, kept = true, r
   for (const name of ['icon.svg', 'licences.txt']) await writeFile(join(folder, 'web', name), name);
   await writeFile(join(folder, 'secret.txt'), 'secret');
   const opened = await openDoor({ listen: { host: '127.0.0.1', port: 0 }, address: null, tls: null, proxies: [], ...door });
-  const world = change(await openWorld({ ...(kept && { data: join(folder, 'data') }), passwordCost: cheapPasswords, served: { address: opened.address, mailServer: false, signUp: 'invited', setUpCode: null, ...reached } }));
+  const { release, ...place } = kept ? { release: () => undefined, data: join(folder, 'data') } : await worldPlace();
+  const world = change(await openWorld({ ...place, passwordCost: cheapPasswords, served: { address: opened.address, mailServer: false, signUp: 'invited', setUpCode: null, ...reached } }));
   const logged: string[] = [];
   const log = createLog((line) => void logged.push(line), systemClock, { requests });
-  opened.serve(createApp({ world, reach: opened.reach, web: join(folder, 'web'), version: '9.9.9', log, contact: 'mailto:security@entente.example', rate, ending: opened.ending }));
+  opened.serve(createApp({ world, reach: opened.reach, web: join(folder, 'web'), version: '9.9.9', log, contact: 'mailto:security@entente.example', rate, ending: opened.ending, stopping: opened.stopping }));
   const ask: Served['ask'] = (method, path, asking = {}) => askAt(opened, method, path, asking);
   const { origin, host } = new URL(opened.address);
   return {
@@ -77,6 +79,7 @@ export async function openServed({ rate = null, requests = false, kept = true, r
     end: async () => {
       await opened.close(0);
       await world.close();
+      release();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -101,8 +104,16 @@ function askAt(door: Door, method: string, path: string, { headers = {}, body }:
     const options = { host: '127.0.0.1', port, agent: false, method, path, headers: { host: new URL(door.address).host, ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }), ...headers }, rejectUnauthorized: false };
     const sent = (protocol === 'https' ? askTls : askPlain)(options, (response) => {
       const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(parts), text: Buffer.concat(parts).toString() }));
+      const answered = (): void => resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(parts), text: Buffer.concat(parts).toString() });
+      response.on('data', (part: Buffer) => {
+        parts.push(part);
+        // An event stream goes on for ever: its beginning says enough.
+        if (response.headers['content-type']?.startsWith('text/event-stream') !== true) return;
+        answered();
+        response.destroy();
+      });
+      response.on('end', answered);
+      response.on('error', reject);
     });
     sent.on('error', reject);
     // A server that refuses a body answers before it has read it all.

@@ -9,20 +9,19 @@ import { inspectAgreement } from '#operations/inspect-agreement';
 import { perform } from '#operations/perform';
 import { readInput, writeOutput } from '#doors/cli/files';
 import { summary } from '#doors/cli/findings';
+import { addKept, keptIn } from '#doors/cli/kept';
 import type { ExitCode } from '#doors/cli/program';
 import { context, progress, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente draft ANSWERS --out DIR [--formats …]` */
 export function draftCommand(program: Command, finish: (code: ExitCode) => void): void {
-  program
-    .command('draft')
+  addKept(program.command('draft'), 'also keep the agreement in this data folder')
     .summary('draft an agreement from answers')
     .description('Drafts an agreement from an answers file and writes it in several formats.')
     .argument('<answers>', 'answers file, YAML or JSON')
     .requiredOption('--out <dir>', 'folder for the files')
     .option('--formats <list>', `which formats, separated by commas: ${formats.map((format) => format.id).join(', ')}`, formats.map((format) => format.id).join(','))
     .option('--paper <size>', 'a4 or letter', 'a4')
-    .option('--data <dir>', 'also keep the agreement in this data folder')
     .option('--format <form>', 'how to report: text or json', 'text')
     .addHelpText('after', '\nExamples:\n  entente draft examples/river-sensors/answers.yaml --out out\n  entente draft answers.yaml --out out --formats pdf,docx\n')
     .action(async (file: string, options: Common & { out: string; formats: string; paper: string }) => {
@@ -30,7 +29,8 @@ export function draftCommand(program: Command, finish: (code: ExitCode) => void)
       const unknown = wanted.find((one) => !formats.some((format) => format.id === one));
       if (unknown !== undefined || wanted.length === 0) throw new InputError(`"${unknown ?? ''}" is not a format.`, `Formats: ${formats.map((format) => format.id).join(', ')}.`);
       const answers = decode(readInput(file).bytes, file);
-      await withWorld({ data: options.data }, async (world) => {
+      const kept = keptIn(options);
+      await withWorld(kept ?? {}, async (world) => {
         const { agreement } = await named(file, () => perform(createAgreement, context, { answers }, world));
         const written: string[] = [];
         const files = [];
@@ -44,10 +44,10 @@ export function draftCommand(program: Command, finish: (code: ExitCode) => void)
           written.push(path);
         }
         const { findings } = await perform(inspectAgreement, context, { agreement }, world);
-        if (options.format === 'json') sayJson({ files: written, ...(options.data !== undefined && { agreement }), findings });
+        if (options.format === 'json') sayJson({ files: written, ...(kept !== undefined && { agreement }), findings });
         else {
           for (const path of written) say(path);
-          if (options.data !== undefined) say(`Kept as ${agreement}.`);
+          if (kept !== undefined) say(`Kept as ${agreement}.`);
           say(summary(findings));
         }
         finish(findings.some((finding) => finding.severity === 'error') ? 1 : 0);

@@ -4,22 +4,22 @@ import { inspectFile } from '#operations/inspect-file';
 import { perform } from '#operations/perform';
 import { readInput } from '#doors/cli/files';
 import { lines, summary } from '#doors/cli/findings';
+import { addKept, keptIn } from '#doors/cli/kept';
 import type { ExitCode } from '#doors/cli/program';
 import { context, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente inspect FILE` */
 export function inspectCommand(program: Command, finish: (code: ExitCode) => void): void {
-  program
-    .command('inspect')
+  addKept(program.command('inspect'), 'data folder that keeps the agreement')
     .summary('find problems in an agreement')
     .description('Inspects answers, a drafted agreement (JSON or PDF), a text in Markdown, or with --data a kept agreement.')
     .argument('<file>', 'file, or with --data the id of an agreement')
-    .option('--data <dir>', 'data folder that keeps the agreement')
     .option('--format <form>', 'text or json', 'text')
     .addHelpText('after', '\nExamples:\n  entente inspect answers.yaml\n  entente inspect out/agreement.json --format json\n\nExit code 1 if a problem blocks signing.\n')
     .action(async (file: string, options: Common) => {
-      await withWorld({ data: options.data }, async (world) => {
-        const result = options.data === undefined ? await perform(inspectFile, context, { file: readInput(file) }, world) : await perform(inspectAgreement, context, { agreement: file }, world);
+      const kept = keptIn(options);
+      await withWorld(kept ?? {}, async (world) => {
+        const result = kept === undefined ? await perform(inspectFile, context, { file: readInput(file) }, world) : await perform(inspectAgreement, context, { agreement: file }, world);
         const { findings, notRun } = result;
         if (options.format === 'json') sayJson({ findings, notRun });
         else {

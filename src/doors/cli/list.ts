@@ -1,21 +1,16 @@
 import type { Command } from 'commander';
 import { listAgreements } from '#operations/list-agreements';
 import { perform } from '#operations/perform';
-import { dataFolder } from '#doors/cli/data-folder';
+import { addInstallation, installationOf } from '#doors/cli/copying';
 import type { ExitCode } from '#doors/cli/program';
 import { context, say, sayJson, withWorld, type Common } from '#doors/cli/session';
 
 /** `entente list` */
 export function listCommand(program: Command, finish: (code: ExitCode) => void): void {
-  program
-    .command('list')
-    .summary('list kept agreements')
-    .description('Lists the agreements of a data folder, newest first.')
-    .option('--data <dir>', 'data folder (default: entente-data, or $ENTENTE_DATA)')
-    .option('--format <form>', 'text or json', 'text')
+  addInstallation(program.command('list').summary('list kept agreements').description('Lists the agreements of a data folder or of a database server, newest first.'))
     .addHelpText('after', '\nExample:\n  entente list --data entente-data\n')
     .action(async (options: Common) => {
-      await withWorld({ data: dataFolder(options.data) }, async (world) => {
+      await withWorld(installationOf(options), async (world) => {
         const { items } = await perform(listAgreements, context, { limit: 200 }, world);
         if (options.format === 'json') sayJson({ items });
         else for (const item of items) say(`${item.id}  ${item.status.padEnd(13)}  ${item.title ?? 'untitled'} (${item.parties.join(', ')})`);

@@ -8,6 +8,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// An option with a password would stay in the list of processes for as long as a server runs.
+if (process.argv.some((argument) => /:\/\/[^/@]*:[^/@]*@/.test(argument))) process.title = 'entente';
+
 // Not awaited here: parts that are loaded later import this file, and would wait for it.
 void runProgram(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

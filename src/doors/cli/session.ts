@@ -5,6 +5,8 @@ import type { World } from '#world/world';
 /** Options that most commands share. */
 export interface Common {
   data?: string;
+  database?: string;
+  databaseFile?: string;
   format?: 'text' | 'json';
 }
 
@@ -12,7 +14,7 @@ export interface Common {
 export const context = localContext;
 
 /** Opens a world for one command and closes it afterwards, whatever happens. */
-export async function withWorld<T>(options: { data?: string; keys?: string }, work: (world: World) => Promise<T>): Promise<T> {
+export async function withWorld<T>(options: { data?: string; database?: string | null; keys?: string }, work: (world: World) => Promise<T>): Promise<T> {
   const world = await openWorld(options);
   try {
     return await work(world);

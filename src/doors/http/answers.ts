@@ -12,7 +12,7 @@ import { refuse, tooMuch } from '#doors/http/guard';
 import { TooLargeError } from '#doors/http/input';
 import type { Log } from '#doors/http/log';
 
-const statusOf: Readonly<Record<RefusedKind, ContentfulStatusCode>> = { 'sign-in': 401, forbidden: 403, absent: 404, conflict: 409, 'key-conflict': 422, spent: 410 };
+const statusOf: Readonly<Record<RefusedKind, ContentfulStatusCode>> = { 'sign-in': 401, forbidden: 403, absent: 404, conflict: 409, 'key-conflict': 422, spent: 410, 'not-fresh': 403 };
 
 /** The result of an operation as an answer: a file as a download that no browser runs, everything else as JSON with bytes in base64. */
 export function answer(c: Context, result: unknown): Response {
@@ -58,7 +58,7 @@ function jsonBytes(value: unknown): Uint8Array | undefined {
 export function answerTrouble(c: Context, error: unknown, route: string, log: Log): Response {
   if (error instanceof InputError) {
     const { what, next, path } = error;
-    return c.json({ error: { what, next, ...(path !== undefined && { path }) } }, error instanceof Refused ? statusOf[error.kind] : 400);
+    return c.json({ error: { what, next, ...(path !== undefined && { path }), ...(error instanceof Refused && error.kind === 'not-fresh' && { code: error.kind }) } }, error instanceof Refused ? statusOf[error.kind] : 400);
   }
   if (error instanceof TooLargeError) return refuse(c, 413, 'The request is too large.', 'Nothing was changed; send less at a time.');
   if (error instanceof BusyError) return tooMuch(c, error.seconds);
@@ -68,9 +68,13 @@ export function answerTrouble(c: Context, error: unknown, route: string, log: Lo
   }
   if (error instanceof StoreError) {
     log.trouble({ route, error });
-    return c.json({ error: { what: error.message, next: 'Try again when the cause is gone.' } }, error.trouble === 'full' ? 507 : 503, { 'retry-after': '5' });
+    return c.json({ error: { what: error.message, next: 'What you typed is still on your page. Try again in a moment; if it goes on, tell whoever runs this installation.' } }, error.trouble === 'full' ? 507 : 503, { 'retry-after': '5' });
   }
   if (error instanceof ChildError) {
+    if (error.code === 'closed') {
+      c.header('retry-after', '10');
+      return refuse(c, 503, error.message, 'Nothing was changed; try again in a moment.');
+    }
     if (error.code !== 'busy') return c.json({ error: { what: error.message, next: 'Nothing was changed. Choose another file, or try again.' } }, 422);
     c.header('retry-after', '2');
     return refuse(c, 429, error.message, 'Try again in a moment.');

@@ -1,6 +1,6 @@
 import { Hono, type Context, type Handler } from 'hono';
 import type { Operation } from '#operations/operation';
-import { performWhole } from '#operations/perform';
+import { admit, performWhole } from '#operations/perform';
 import { signInFirst } from '#operations/refused';
 import type { World } from '#world/world';
 import { answer, answerTrouble } from '#doors/http/answers';
@@ -8,8 +8,10 @@ import { isLoopbackAddress } from '#doors/http/client';
 import { guard, refuse, tooMuch, type Env, type Reach } from '#doors/http/guard';
 import { bytesFrom, objectFrom, textFrom } from '#doors/http/input';
 import { Buckets, Turnstile } from '#doors/http/limits';
+import { Live } from '#doors/http/live';
 import type { Log } from '#doors/http/log';
 import { openApi } from '#doors/http/openapi';
+import { readiness } from '#doors/http/ready';
 import { routesOf, takesFile, type Route } from '#doors/http/routes';
 import { securityTxt } from '#doors/http/security-txt';
 import { webFiles } from '#doors/http/web-files';
@@ -28,6 +30,8 @@ export interface AppOptions {
   rate: number | null;
   /** True once the server is to end: what is under way is finished, nothing new begins. */
   ending?: () => boolean;
+  /** Aborted at that moment: whoever follows changes is told and let go. */
+  stopping?: AbortSignal;
 }
 
 const jsonLimit = 4 * 1024 * 1024;
@@ -40,12 +44,15 @@ const crowd = { atOnce: 8, waiting: 64 };
 const cost = { read: 1, write: 5, file: 10 };
 
 /** The HTTP door: serves the list of routes and nothing else. */
-export function createApp({ world, reach, web, version, log, contact, rate, ending = () => false }: AppOptions): Hono<Env> {
+export function createApp({ world, reach, web, version, log, contact, rate, ending = () => false, stopping }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const routes = routesOf(world.accounts.routes);
   const files = webFiles(web);
   const paces = rate === null ? null : new Buckets({ rate, burst: rate * 10 }, () => performance.now());
   const turns = new Turnstile(crowd);
+  const ready = readiness(() => world.directory.hasPeople());
+  const live = new Live(world);
+  stopping?.addEventListener('abort', () => live.close(), { once: true });
   let described: string | undefined;
 
   /** Lets a caller in when it is its turn, or says to come back later. */
@@ -85,13 +92,40 @@ export function createApp({ world, reach, web, version, log, contact, rate, endi
       return world.accounts.handle(new Request(`${c.get('origin')}${pathname}${search}`, { method: c.req.method, headers: headersOf(c), ...(body !== undefined && { body }) }), c.get('address'));
     });
 
+  /** Keeps the answer open and tells whoever asks that something changed which they may see, until their session ends. */
+  const following = ({ may, summary }: Route): Handler<Env> => async (c) => {
+    const person = await world.accounts.personOf(headersOf(c));
+    if (person === null) throw signInFirst();
+    return inTurn(c, person.person, cost.read, async () => {
+      const agreement = c.req.param('agreement') ?? null;
+      await admit({ may, summary, kind: 'read' }, { person }, agreement === null ? {} : { agreement }, world);
+      for (const cookie of person.cookies) c.header('set-cookie', cookie, { append: true });
+      const type = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+      if (c.req.method === 'HEAD') return c.body(null, 200, type);
+      const followed = live.follow({ person: person.person, session: person.session, agreement, client: isLoopbackAddress(c.get('address')) ? null : c.get('client') });
+      if (followed === null) {
+        c.header('retry-after', '60');
+        return refuse(c, 429, 'Too many pages follow changes at once for you or from where you are.', 'The pages still ask for news now and then. Close those on devices that you do not use.');
+      }
+      const { outgoing } = c.env;
+      if (outgoing.destroyed) followed.end();
+      else outgoing.once('close', followed.end);
+      return c.body(followed.body, 200, type);
+    });
+  };
+
   const answers: Record<Route['by'], (route: Route) => Handler<Env>> = {
     operation: ({ operation }) => operate(operation as Operation),
+    live: following,
     accounts: () => account,
     page: () => (c) => files.page(c),
     file: () => (c) => files.file(c),
     openapi: () => (c) => c.body((described ??= JSON.stringify(openApi(routes, version))), 200, { 'content-type': 'application/json; charset=utf-8' }),
     health: () => (c) => c.json({ ok: true }),
+    ready: () => async (c) => {
+      const missing = await ready();
+      return missing === null ? c.json({ ready: true }) : refuseFor(c, missing, 5);
+    },
     'security.txt': () => (c) => c.body(securityTxt(c.get('origin'), contact, world.now()), 200, { 'content-type': 'text/plain; charset=utf-8' }),
   };
 
@@ -102,10 +136,10 @@ export function createApp({ world, reach, web, version, log, contact, rate, endi
   });
   app.use(guard(reach, paces));
   app.use(async (c, next) => {
-    if (!ending()) return next();
+    // Who asks whether it lives must not end it before it is done.
+    if (!ending() || c.req.path === '/api/health') return next();
     c.header('connection', 'close');
-    c.header('retry-after', '10');
-    return refuse(c, 503, 'The server is being stopped.', 'Nothing was changed; try again in a moment.');
+    return refuseFor(c, 'The server is being stopped.', 10);
   });
   for (const route of routes) {
     const handle = answers[route.by](route);
@@ -126,6 +160,12 @@ export function createApp({ world, reach, web, version, log, contact, rate, endi
   return app;
 }
 
+/** What the server cannot answer now, and in how many seconds it is worth asking again. */
+function refuseFor(c: Context<Env>, what: string, seconds: number): Response {
+  c.header('retry-after', String(seconds));
+  return refuse(c, 503, what, 'Nothing was changed; try again in a moment.');
+}
+
 /** The headers of a request, without cookies that another site made the browser send: those are nobody's. */
 function headersOf(c: Context<Env>): Headers {
   const headers = new Headers(c.req.raw.headers);
@@ -139,8 +179,8 @@ async function inputOf(c: Context<Env>, operation: Operation): Promise<Record<st
   const query = Object.fromEntries(new URL(c.req.url).searchParams);
   if (takesFile(operation)) {
     const bytes = await bytesFrom(c.req.raw, fileLimit);
-    const { name = 'file.pdf', ...rest } = query;
-    return { ...rest, ...inPath, file: { name, mediaType: 'application/pdf', bytes } };
+    const { name = 'file', ...rest } = query;
+    return { ...rest, ...inPath, file: { name, mediaType: c.req.header('content-type') ?? 'application/octet-stream', bytes } };
   }
   return { ...(operation.kind === 'read' ? query : objectFrom(textFrom(await bytesFrom(c.req.raw, jsonLimit)))), ...inPath };
 }

@@ -35,6 +35,9 @@ const policy = [
   "manifest-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 ].join('; ');
 
+/** What a watcher on this very machine may ask under any name and at any pace. */
+const probes: ReadonlySet<string> = new Set(['/api/health', '/api/ready']);
+
 const nothingOfTheMachine = ['accelerometer', 'autoplay', 'browsing-topics', 'camera', 'display-capture', 'encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'magnetometer', 'microphone', 'midi', 'payment', 'screen-wake-lock', 'usb', 'xr-spatial-tracking']
   .map((feature) => `${feature}=()`)
   .concat('publickey-credentials-create=(self)', 'publickey-credentials-get=(self)')
@@ -52,6 +55,11 @@ export function guard({ origins, isProxy, proxiesOnly }: Reach, paces: Buckets |
     const origin = origins.get((c.req.header('host') ?? '').toLowerCase());
     c.set('address', address);
     c.set('client', addressGroup(address));
+    if (probes.has(c.req.path) && isLoopbackAddress(address)) {
+      c.set('own', false);
+      await next();
+      return harden(c, c.res);
+    }
     if (origin === undefined) return harden(c, refuse(c, 403, 'This address is not served here.', 'Open the address that the program printed when it started.'));
     c.set('origin', origin);
     if (proxiesOnly && !isProxy(connection)) return harden(c, refuse(c, 403, 'This server is reached through its proxy only.', `Open ${origin}.`));
@@ -66,7 +74,7 @@ export function guard({ origins, isProxy, proxiesOnly }: Reach, paces: Buckets |
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       if (from !== origin || !c.get('own')) return harden(c, refuse(c, 403, 'This request did not come from our own pages.', 'Use the pages of this installation, or send the header Origin with its address.'));
       const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-      if (type !== 'application/json' && type !== 'application/pdf') return harden(c, refuse(c, 415, 'The request has no content type that is used here.', 'Send application/json, or application/pdf for a file.'));
+      if (type === undefined || !['application/json', 'application/pdf', 'application/zip'].includes(type)) return harden(c, refuse(c, 415, 'The request has no content type that is used here.', 'Send application/json, or application/pdf or application/zip for a file.'));
     }
     await next();
     return harden(c, c.res);

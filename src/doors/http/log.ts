@@ -1,4 +1,4 @@
-import { DamageError, StoreError } from '#world/store/store';
+import { DamageError, StoreError, type StoreTrouble } from '#world/store/store';
 
 /** What is written about trouble of ours. */
 export interface Trouble {
@@ -17,18 +17,41 @@ export interface Answered {
   milliseconds: number;
 }
 
-/** Where the door writes what people who run it must know: one JSON object a line, without secrets or words of agreements. */
+/** What the server itself does or notices. */
+export type LogEvent = 'started' | 'migrated' | 'stopping' | 'stopped' | 'cut-off' | 'database-lost' | 'database-back' | 'mail-failing' | 'mail-back' | 'clock-step';
+
+/** Where the door writes what people who run it must know: one JSON object a line, without secrets, personal data or words of agreements. */
 export interface Log {
   trouble(trouble: Trouble): void;
+  /** Figures and names of our own only: nothing that anybody typed. */
+  event(event: LogEvent, figures?: Readonly<Record<string, number | string>>): void;
   /** Absent where requests are not written down. */
   answered?: (answered: Answered) => void;
 }
 
-/** Writes lines with the time of the clock (RFC 3339); `requests` also writes one for each answer. */
-export function createLog(write: (line: string) => void, now: () => string, { requests = false } = {}): Log {
+const warnings: ReadonlySet<LogEvent> = new Set(['cut-off', 'database-lost', 'mail-failing', 'clock-step']);
+
+const quietFor = 60_000;
+
+/**
+ * Writes lines with the time of the clock (RFC 3339); `requests` also writes one for each answer. A trouble of the store, which every
+ * request meets alike, is written once a minute, with how often it was met since.
+ */
+export function createLog(write: (line: string) => void, now: () => string, { requests = false, passed = () => performance.now() } = {}): Log {
   const line = (level: string, fields: object): void => write(inAscii({ at: now(), level, ...fields }));
+  const told = new Map<StoreTrouble, { at: number; since: number }>();
   return {
-    trouble: ({ error, ...place }) => line('error', { ...place, ...describe(error) }),
+    trouble: ({ error, ...place }) => {
+      if (!(error instanceof StoreError)) return line('error', { ...place, ...describe(error) });
+      const before = told.get(error.trouble);
+      if (before !== undefined && passed() - before.at < quietFor) {
+        before.since += 1;
+        return;
+      }
+      told.set(error.trouble, { at: passed(), since: 0 });
+      line('error', { ...place, ...describe(error), ...(before !== undefined && before.since > 0 && { met: before.since }) });
+    },
+    event: (event, figures = {}) => line(warnings.has(event) ? 'warning' : 'info', { event, ...figures }),
     ...(requests && { answered: (answered: Answered) => line('info', { ...answered }) }),
   };
 }

@@ -44,14 +44,21 @@ export function openApi(routes: readonly Route[], version: string): Record<strin
 
 const error = { description: 'What happened, what was kept and what to do', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
 
-function describePlain({ summary, may, method, fields = {} }: Route): Record<string, unknown> {
+const events = {
+  description: 'Events until the session ends: hello (read everything), changed ({agreement, people}), you and anything (read everything), end ({why: session or stopping}). Comments are signs of life.',
+  content: { 'text/event-stream': { schema: { type: 'string' } } },
+};
+
+function describePlain({ summary, may, method, path, by, fields = {} }: Route): Record<string, unknown> {
   const all = Object.entries(fields);
   const properties = Object.fromEntries(all.map(([name, field]) => [name, field.kind === 'text' ? { type: 'string', maxLength: field.most } : { type: 'object' }]));
   const required = all.filter(([, field]) => !('optional' in field)).map(([name]) => name);
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
     summary,
+    ...(parameters.length > 0 && { parameters }),
     ...(method === 'POST' && { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties, required, additionalProperties: false } } } } }),
-    responses: { 200: { description: 'The answer' }, ...(method === 'POST' && { 400: error, 403: error, 429: error }), ...(may !== 'anyone' && { 401: error, 403: error }) },
+    responses: { 200: by === 'live' ? events : { description: 'The answer' }, ...(by === 'live' && { 404: error, 429: error }), ...(method === 'POST' && { 400: error, 403: error, 429: error }), ...(may !== 'anyone' && { 401: error, 403: error }) },
   };
 }
 
@@ -70,7 +77,7 @@ function describe(operation: Operation, shared: Shared): Record<string, unknown>
     operationId: operation.name,
     summary: operation.summary,
     parameters: [...inPath, ...(inBody ? [] : query), ...(operation.kind === 'write' ? [once] : [])],
-    ...(file ? { requestBody: { required: true, content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } } } : {}),
+    ...(file ? { requestBody: { required: true, content: Object.fromEntries(['application/pdf', 'application/zip'].map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) } } : {}),
     ...(inBody ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
       200: { description: 'The result', content: result },

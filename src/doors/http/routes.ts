@@ -18,7 +18,7 @@ export interface Route {
   may: DoorRule;
   summary: string;
   /** What answers it. */
-  by: 'operation' | 'accounts' | 'page' | 'file' | 'openapi' | 'health' | 'security.txt';
+  by: 'operation' | 'accounts' | 'live' | 'page' | 'file' | 'openapi' | 'health' | 'ready' | 'security.txt';
   /** The operation behind it, where there is one. */
   operation?: Operation;
   /** The fields of the body of an address of the accounts. */
@@ -33,8 +33,11 @@ export function routesOf(accounts: readonly AccountRoute[], served: readonly Ope
   const routes: Route[] = [
     ...served.filter((operation) => operation.may !== 'local').map(routeOf),
     ...accounts.map(({ method, path, may, summary, fields }): Route => ({ method, path: `${authPath}${path}`, may, summary, by: 'accounts', fields })),
+    { method: 'GET', path: '/api/live', may: 'person', summary: 'Follow the changes of your agreements: an event stream of names, each to be read again.', by: 'live' },
+    { method: 'GET', path: '/api/agreements/{agreement}/live', may: roles, summary: 'Follow the changes of one agreement, also as a guest.', by: 'live' },
     { method: 'GET', path: '/api/openapi.json', may: 'anyone', summary: 'Describe every address of the API.', by: 'openapi' },
     { method: 'GET', path: '/api/health', may: 'anyone', summary: 'Say that the server answers.', by: 'health' },
+    { method: 'GET', path: '/api/ready', may: 'anyone', summary: 'Say whether the server can do its work: 503 with what is missing.', by: 'ready' },
     { method: 'GET', path: '/.well-known/security.txt', may: 'anyone', summary: 'Say where to report a flaw.', by: 'security.txt' },
     ...pages.map((path): Route => ({ method: 'GET', path, may: 'anyone', summary: 'Open a screen; what it shows is asked for separately.', by: 'page' })),
     ...['/assets/{file}', '/icon.svg', '/licences.txt'].map((path): Route => ({ method: 'GET', path, may: 'anyone', summary: 'Fetch a file of the screens.', by: 'file' })),

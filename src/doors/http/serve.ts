@@ -32,8 +32,15 @@ export interface Door {
   serve(app: Hono<Env>): void;
   /** True once `close` was called. */
   ending(): boolean;
-  /** Takes nothing new, lets what is under way finish for up to `milliseconds` (10 s), then cuts it off. */
-  close(milliseconds?: number): Promise<void>;
+  /** Aborted once `close` was called: whoever keeps an answer open for more to come ends it then. */
+  stopping: AbortSignal;
+  /** Requests from before `close` that are not answered to the end. */
+  underWay(): number;
+  /**
+   * Lets what is under way finish for up to `milliseconds` (10 s), then cuts it off. Until then it goes on listening, so that
+   * whatever is asked anew is refused in words and not by a connection that breaks. Gives how many requests were cut off.
+   */
+  close(milliseconds?: number): Promise<number>;
 }
 
 /**
@@ -42,18 +49,29 @@ export interface Door {
  */
 export async function openDoor({ listen, address, tls, proxies }: DoorSettings, patience = usualPatience): Promise<Door> {
   const loopback = isLocalName(listen.host);
-  checkSettings({ listen, address, tls, proxies }, loopback);
+  checkDoor({ listen, address, tls, proxies });
   const limits = { maxHeaderSize: 16_384, headersTimeout: patience.headers, requestTimeout: patience.whole, connectionsCheckingInterval: patience.looked };
   const server = tls === null ? createPlain(limits) : createTls({ ...limits, ...readTls(tls) });
   let answer: ReturnType<typeof getRequestListener> | undefined;
+  const stop = new AbortController();
+  let underWay = 0;
+  let refused = 0;
+  let finished = (): void => undefined;
   server.on('request', (request, response) => {
+    // What is asked while it ends is refused at once and waited for by nobody.
+    if (!stop.signal.aborted) {
+      underWay += 1;
+      response.once('close', () => {
+        underWay -= 1;
+        if (underWay === 0) finished();
+      });
+    } else refused += 1;
     if (answer !== undefined) return void answer(request, response);
     response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '2', connection: 'close' }).end(JSON.stringify({ error: { what: 'The server is starting.', next: 'Try again in a moment.' } }));
   });
   const port = await bind(server, listen);
   const protocol = tls === null ? 'http' : 'https';
   const own = address ?? `${protocol}://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${port}`;
-  let ending = false;
   return {
     address: own,
     listening: { protocol, port },
@@ -62,11 +80,29 @@ export async function openDoor({ listen, address, tls, proxies }: DoorSettings, 
     serve: (app) => {
       answer = getRequestListener(app.fetch);
     },
-    ending: () => ending,
-    close: (milliseconds = 10_000) => {
-      ending = true;
-      return new Promise((resolve, reject) => {
-        const cut = setTimeout(() => server.closeAllConnections(), milliseconds);
+    ending: () => stop.signal.aborted,
+    stopping: stop.signal,
+    underWay: () => underWay,
+    close: async (milliseconds = 10_000) => {
+      stop.abort();
+      if (underWay > 0 && milliseconds > 0) {
+        await new Promise<void>((resolve) => {
+          const cut = setTimeout(resolve, milliseconds);
+          finished = () => {
+            clearTimeout(cut);
+            resolve();
+          };
+        });
+      }
+      const left = underWay;
+      // Whoever knocked meanwhile is let in and told, as long as somebody comes, for a second at most: a connection that nobody took would break.
+      for (let before = -1, looks = 0; milliseconds > 0 && left === 0 && before !== refused && looks < 20; looks += 1) {
+        before = refused;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      await new Promise<void>((resolve, reject) => {
+        // Somebody may be in the middle of asking.
+        const cut = setTimeout(() => server.closeAllConnections(), left > 0 ? 0 : 1000);
         server.close((error) => {
           clearTimeout(cut);
           if (error === undefined) resolve();
@@ -74,6 +110,7 @@ export async function openDoor({ listen, address, tls, proxies }: DoorSettings, 
         });
         server.closeIdleConnections();
       });
+      return left;
     },
   };
 }
@@ -81,7 +118,9 @@ export async function openDoor({ listen, address, tls, proxies }: DoorSettings, 
 /** How long a sender may take for the headers and for the whole request, and how often that is looked at; milliseconds. A sender is dropped within 20 s. */
 export const usualPatience = { headers: 10_000, whole: 18_000, looked: 2_000 };
 
-function checkSettings({ listen, address, tls, proxies }: DoorSettings, loopback: boolean): void {
+/** Refuses, as an InputError, every setting under which a password would travel in the clear or people could not reach the server. */
+export function checkDoor({ listen, address, tls, proxies }: DoorSettings): void {
+  const loopback = isLocalName(listen.host);
   const next = 'Nothing was started. Give --tls-cert and --tls-key, or put a proxy with https before it and name both: --trust-proxy and --address https://….';
   const https = address?.startsWith('https:') === true;
   if (!loopback && tls === null && !(https && proxies.length > 0)) throw new InputError(`Beyond this machine (${listen.host}) passwords would travel without encryption.`, next, '--listen');

@@ -103,19 +103,25 @@ export function write<T>(path: string, body: unknown): Promise<T> {
   return sent;
 }
 
-/** Hands a PDF to an operation. */
-export function sendFile<T>(path: string, file: File): Promise<T> {
-  return ask(() => fetch(`/api/${path}?${new URLSearchParams({ name: file.name }).toString()}`, { method: 'POST', headers: { 'content-type': 'application/pdf' }, body: file }));
+/** Hands a PDF or a bundle to an operation, with what else it takes. */
+export function sendFile<T>(path: string, file: File, more: Readonly<Record<string, string>> = {}): Promise<T> {
+  const type = file.name.toLowerCase().endsWith('.zip') ? 'application/zip' : 'application/pdf';
+  return ask(() => fetch(`/api/${path}?${new URLSearchParams({ ...more, name: file.name }).toString()}`, { method: 'POST', headers: { 'content-type': type }, body: file }));
 }
 
-/** Downloads an agreement in a format; resolves when the file was handed to the browser, rejects when `signal` stops it. */
-export async function download(agreement: string, format: string, signal?: AbortSignal): Promise<void> {
-  const response = await fetch(`/api/agreements/${agreement}/export-agreement?format=${format}`, signal === undefined ? {} : { signal });
+/** Downloads an agreement in a format, or as a bundle; resolves when the file was handed to the browser, rejects when `signal` stops it. */
+export function download(agreement: string, format: string, signal?: AbortSignal): Promise<void> {
+  if (format === 'bundle') return downloadFrom(`agreements/${agreement}/export-bundle`, 'agreement.entente.zip', signal);
+  return downloadFrom(`agreements/${agreement}/export-agreement?format=${format}`, `agreement.${format}`, signal);
+}
+
+/** Downloads what an address of the API gives as a file; `name` is for a file that has none. */
+export async function downloadFrom(path: string, name: string, signal?: AbortSignal): Promise<void> {
+  const response = await fetch(`/api/${path}`, signal === undefined ? {} : { signal });
   if (!response.ok) return void (await result(response));
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `agreement.${format}`;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
-  link.download = name;
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
@@ -124,7 +130,7 @@ export async function download(agreement: string, format: string, signal?: Abort
 export const queries = {
   me: { queryKey: ['me'], queryFn: () => read<Me>('read-me'), staleTime: 30_000 },
   library: { queryKey: ['library'], queryFn: () => read<Library>('read-library'), staleTime: Infinity },
-  agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`), refetchInterval: 15_000, refetchOnWindowFocus: true }),
+  agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`) }),
 };
 
 /** A place in the text or among the facts, as findings name it. */

@@ -23,9 +23,15 @@ interface Entry {
 /** How long typing must pause before it is sent. */
 const pause = 400;
 
+/** How long after the server could not keep answers they are sent again. */
+const later = 5000;
+
+/** Nobody answered, too many asked, or the server cannot write now: none of that is about the answers. */
+const passing: ReadonlySet<number> = new Set([0, 429, 503, 507]);
+
 /**
  * The answers of one agreement while they are given: applied here at once, sent to the server in order after a short pause,
- * and kept here until the server has them. A change that the facts refuse is not applied and not sent.
+ * and kept here until the server has them; where it cannot keep them for now, they are sent again by themselves. A change that the facts refuse is not applied and not sent.
  */
 export class Editing {
   #state: EditingState;
@@ -94,6 +100,7 @@ export class Editing {
   }
 
   async #send(): Promise<void> {
+    clearTimeout(this.#timer);
     const batch = this.#waiting.splice(0, 400);
     try {
       await write(`agreements/${this.agreement}/answer-questions`, { answers: batch });
@@ -105,6 +112,7 @@ export class Editing {
       this.#waiting.unshift(...batch);
       const { what, next } = error instanceof ApiError ? error : { what: 'The answers could not be sent.', next: 'They are kept on this page; try again.' };
       this.#show({ ...this.#state, saved: { kind: 'not-saved', what, next } });
+      if (error instanceof ApiError && passing.has(error.status)) this.#timer = setTimeout(() => void this.flush(), later);
     }
   }
 

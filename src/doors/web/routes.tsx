@@ -4,10 +4,20 @@ import { queries, type Me } from './api';
 import { client } from './client';
 import { TopBar } from './components/shell';
 import { Trouble } from './components/state';
+import { LiveUpdates } from './live/live-updates';
 
 /* Every place has its own address; each stage is a file of its own that is fetched when it is opened. */
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere, errorComponent: ({ error, reset }) => <Failed error={error} again={reset} /> });
+const root = createRootRoute({ component: Root, notFoundComponent: Nowhere, errorComponent: ({ error, reset }) => <Failed error={error} again={reset} /> });
+
+function Root(): ReactNode {
+  return (
+    <>
+      <LiveUpdates />
+      <Outlet />
+    </>
+  );
+}
 
 /** Lets only people in: on an installation without any the first visitor sets it up, everybody else signs in and comes back. */
 async function peopleOnly({ location }: { location: { href: string } }): Promise<void> {

@@ -11,6 +11,7 @@ const kinds = [
   { id: 'md', name: 'Markdown', about: 'plain text (.md)' },
   { id: 'json', name: 'Data', about: 'answers and text for programs (.json)' },
   { id: 'ics', name: 'Calendar', about: 'dates of the duties (.ics)' },
+  { id: 'bundle', name: 'Whole record', about: 'its history and all versions, to keep as evidence, check anywhere or take elsewhere (.zip)' },
 ] as const;
 
 type Kind = (typeof kinds)[number]['id'];

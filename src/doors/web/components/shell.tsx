@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { queries, type AgreementOut } from '../api';
+import { Connection } from '../live/live-updates';
 import { ActingFor } from './acting-for';
 import { Find } from './find';
 import { Icon } from './icons';
@@ -10,30 +11,33 @@ import { PartyRow, type ShownParty } from './party';
 /** The bar at the top of every screen: the way home, and where we are. */
 export function TopBar({ name, parties, children }: { name?: string | undefined; parties?: readonly ShownParty[]; children?: ReactNode }): ReactNode {
   return (
-    <header className="top">
-      <a className="skip button" href="#main">
-        Skip to the content
-      </a>
-      <Link className="mark" to="/" aria-label="Entente">
-        E<span>ntente</span>
-      </Link>
-      {name !== undefined && (
-        <>
-          <span className="rule" />
-          <span className="name">{name}</span>
-        </>
-      )}
-      {parties !== undefined && parties.length > 0 && (
-        <span className="hidden sm:inline-flex">
-          <PartyRow parties={parties} />
+    <>
+      <header className="top">
+        <a className="skip button" href="#main">
+          Skip to the content
+        </a>
+        <Link className="mark" to="/" aria-label="Entente">
+          E<span>ntente</span>
+        </Link>
+        {name !== undefined && (
+          <>
+            <span className="rule" />
+            <span className="name">{name}</span>
+          </>
+        )}
+        {parties !== undefined && parties.length > 0 && (
+          <span className="hidden sm:inline-flex">
+            <PartyRow parties={parties} />
+          </span>
+        )}
+        <span className="top-side">
+          {children}
+          <Find />
+          <ActingFor />
         </span>
-      )}
-      <span className="top-side">
-        {children}
-        <Find />
-        <ActingFor />
-      </span>
-    </header>
+      </header>
+      <Connection />
+    </>
   );
 }
 

@@ -8,13 +8,16 @@ import { Icon } from '../../components/icons';
 import { TopBar } from '../../components/shell';
 import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
+import { AccountsSection } from './accounts-section';
 import { AdministrationSection } from './administration-section';
 import { accountQueries, type Means } from './api';
 import { DevicesSection } from './devices-section';
 import { PasskeysSection } from './passkeys-section';
 import { PasswordSection } from './password-section';
 import { SecondFactorSection } from './second-factor-section';
+import { ErasureReport, type ErasureOut } from './erasing';
 import { Section } from './section';
+import { YourDataSection } from './your-data-section';
 import './account.css';
 
 type Myself = NonNullable<Me['me']>;
@@ -26,7 +29,9 @@ export function AccountScreen(): ReactNode {
   const me = about.data?.me ?? null;
   const guest = me !== null && me.agreement !== null;
   const means = useQuery({ ...accountQueries.means, enabled: me !== null && !guest });
+  const [erased, setErased] = useState<ErasureOut>();
   const error = about.error ?? means.error;
+  if (erased !== undefined) return <Gone report={erased} />;
   return (
     <>
       <TopBar name="Your account" />
@@ -43,11 +48,34 @@ export function AccountScreen(): ReactNode {
             <PasskeysSection />
             <SecondFactorSection means={means.data} />
             <DevicesSection />
+            <YourDataSection name={me.name} email={me.email} onErased={setErased} />
             {me.administrator && <AdministrationSection server={about.data.mail} />}
+            {me.administrator && <AccountsSection me={me.person} />}
           </>
         )}
       </main>
     </>
+  );
+}
+
+/** What somebody sees who was just erased, and nobody after them. */
+function Gone({ report }: { report: ErasureOut }): ReactNode {
+  return (
+    <main id="main" className="page narrow parts">
+      <h1 className="text-question">You were erased</h1>
+      <Section name="What was done">
+        <ErasureReport report={report} />
+        <p className="mt-4">Print or save this page if you want to keep it: nobody can show it to you again.</p>
+        <p className="flex flex-wrap gap-3 mt-4">
+          <button type="button" className="button" onClick={() => window.print()}>
+            Print this page
+          </button>
+          <a className="button" href="/">
+            Leave
+          </a>
+        </p>
+      </Section>
+    </main>
   );
 }
 
@@ -106,6 +134,7 @@ function Guest({ me, server }: { me: Myself; server: boolean }): ReactNode {
           )}
         </p>
       </Section>
+      <Section name="Your data" about="Your name and mailbox are kept for this agreement. With an account of your own you can download everything that is kept about you, or erase it; without one, ask whoever administers this installation." />
       <Section name="An account of your own" done={ask.isSuccess ? onItsWay(me.email, server) : undefined} about="With a password you sign in on any device, find all your agreements in one place and can start new ones. Nothing that you did as a guest is lost.">
         {ask.isError && <Trouble error={ask.error} title="No link was asked for" />}
         <p className="mt-4">

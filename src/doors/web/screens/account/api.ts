@@ -1,6 +1,19 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { queries, read, write, type Me } from '../../api';
 import type { InvitationOut } from '../../components/invitations';
+import { forgetKeptTexts } from '../../components/kept-text';
+
+/** Somebody of this installation, as its administrators see them. */
+export interface AccountOut {
+  person: string;
+  name: string;
+  email: string;
+  administrator: boolean;
+  /** False for a guest. */
+  account: boolean;
+  /** RFC 3339. */
+  since: string;
+}
 
 /** How the reader signs in. */
 export interface Means {
@@ -70,6 +83,12 @@ export const accountQueries = {
   devices: { queryKey: ['account', 'devices'], queryFn: () => read<{ sessions: DeviceOut[] }>('auth/sessions') },
   passkeys: { queryKey: ['account', 'passkeys'], queryFn: () => read<{ passkeys: PasskeyOut[] }>('auth/passkeys') },
   organisation: (id: string) => ({ queryKey: ['organisation', id], queryFn: () => read<OrganisationOut>('read-organisation', { organisation: id }) }),
+  accounts: (text: string) => ({
+    queryKey: ['accounts', text],
+    queryFn: ({ pageParam }: { pageParam: string | null }) => read<{ items: AccountOut[]; next: string | null }>('list-accounts', { limit: '25', ...(text !== '' && { text }), ...(pageParam !== null && { after: pageParam }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: { next: string | null }) => page.next,
+  }),
   invitations: (organisation: string | null) => ({
     queryKey: ['organisation', organisation ?? 'none', 'invitations'],
     queryFn: () => read<{ invitations: (InvitationOut & { role: MemberRole })[] }>('list-account-invitations', organisation === null ? {} : { organisation }),
@@ -85,5 +104,6 @@ export async function readAnew(client: QueryClient): Promise<Me> {
 /** Ends the session of this browser. */
 export async function signOut(client: QueryClient): Promise<void> {
   await write('auth/sign-out', {});
+  forgetKeptTexts();
   await readAnew(client);
 }

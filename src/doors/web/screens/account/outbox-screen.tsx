@@ -25,6 +25,7 @@ interface Mail {
   attempts: number;
   lastError: string | null;
   sentAt: string | null;
+  heldBack: boolean;
   link: string | null;
 }
 
@@ -129,9 +130,10 @@ const shapes: Readonly<Record<State, { icon: IconName; tone: string }>> = {
 };
 
 /** How far a mail is, in words. */
-function stateInWords({ state, dueAt, sentAt, attempts, madeAt }: Mail): string {
+function stateInWords({ state, dueAt, sentAt, attempts, madeAt, heldBack, lastError }: Mail): string {
   switch (state) {
     case 'waiting':
+      if (heldBack) return `Held back since ${momentInWords(madeAt)}: an earlier mail about this agreement to the same receiver comes first`;
       return attempts === 0 ? `Waiting since ${momentInWords(madeAt)}` : `Waiting after ${tries(attempts)}${dueAt === null ? '' : `; next at ${momentInWords(dueAt)}`}`;
     case 'sending':
       return 'Being sent now';
@@ -140,7 +142,7 @@ function stateInWords({ state, dueAt, sentAt, attempts, madeAt }: Mail): string 
     case 'dead':
       return `Given up after ${tries(attempts)}`;
     case 'held':
-      return `Held since ${momentInWords(madeAt)}: no mail server`;
+      return lastError === null ? `Held since ${momentInWords(madeAt)}: no mail server` : `Held; it is from ${momentInWords(madeAt)}`;
     case 'discarded':
       return 'Taken out by hand';
   }
@@ -167,7 +169,7 @@ function MailItem({ mail, server }: { mail: Mail; server: boolean }): ReactNode 
         <p className={`mail-state ${tone}`}>
           <Icon name={icon} /> <span>{stateInWords(mail)}</span>
         </p>
-        {mail.lastError !== null && mail.state !== 'sent' && <p className="text-small quiet break">The last try: {mail.lastError}</p>}
+        {mail.lastError !== null && mail.state !== 'sent' && <p className="text-small quiet break">{mail.state === 'held' ? '' : 'The last try: '}{mail.lastError}</p>}
       </div>
       <p className="mail-acts">
         {stuck && server && (

@@ -96,8 +96,6 @@ const rows = 50;
 export const homeQuery = (organisation: string | null) => ({
   queryKey: ['agreements', 'home', organisation],
   queryFn: () => read<Home>('read-home', organisation === null ? {} : { organisation }),
-  refetchOnWindowFocus: true,
-  refetchInterval: 60_000,
 });
 
 /** A list of agreements, page by page. */

@@ -12,6 +12,7 @@ import { Trouble } from '../../components/state';
 import { useTitle } from '../../use-title';
 import type { Listed } from './api';
 import { Examples } from './examples';
+import { FromElsewhere } from './from-elsewhere';
 import { momentInWords, titleOf } from './words';
 import './home.css';
 
@@ -38,6 +39,7 @@ export function StartScreen(): ReactNode {
         <FromQuestions organisation={acting} />
         <FromEarlier organisation={acting} />
         <Examples organisation={acting} />
+        <FromElsewhere organisation={acting} />
       </main>
     </>
   );

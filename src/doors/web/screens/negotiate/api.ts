@@ -57,8 +57,8 @@ export interface NegotiationOut {
   reopened: { reason: string; party: string; by: string; at: string }[];
 }
 
-/** Where every party stands with an agreement; read again now and then, because others answer meanwhile. */
-export const negotiationQuery = (id: string) => ({ queryKey: ['agreement', id, 'negotiation'], queryFn: () => read<NegotiationOut>(`agreements/${id}/read-negotiation`), refetchInterval: 8_000, refetchOnWindowFocus: true });
+/** Where every party stands with an agreement. */
+export const negotiationQuery = (id: string) => ({ queryKey: ['agreement', id, 'negotiation'], queryFn: () => read<NegotiationOut>(`agreements/${id}/read-negotiation`) });
 
 /** What changed between two versions: a turn by its number, 0 for nothing, or the own text with what was not sent. */
 export const changesQuery = (id: string, from: number | 'own', to: number | 'own') => ({

@@ -3,6 +3,8 @@ import { useId, useState, type ReactNode } from 'react';
 import { write } from '../../api';
 import { Icon } from '../../components/icons';
 import { Initials, type ShownParty } from '../../components/party';
+import { SetBack } from '../../components/set-back';
+import { useKeptText } from '../../components/kept-text';
 import { Trouble } from '../../components/state';
 import type { CommentOut } from './api';
 
@@ -17,7 +19,7 @@ export function Comments({ agreement, clause, comments, parties, own, readers, r
         Comments <span className="quiet font-normal">{here.length}</span>
       </h3>
       <ul className="flex flex-col gap-3 mt-2">
-        {here.map((one) => {
+        {here.map((one, index) => {
           const party = parties.find((candidate) => candidate.id === one.party);
           return (
             <li key={one.id} className={`comment ${one.scope === 'us' ? 'private' : `card party-${party?.colour ?? 1}`}`}>
@@ -28,6 +30,7 @@ export function Comments({ agreement, clause, comments, parties, own, readers, r
                 <ScopeTag scope={one.scope} own={own?.name ?? ''} />
               </p>
               <p className="whitespace-pre-line comment-words">{one.text}</p>
+              <SetBack at={one.at} before={here[index - 1]?.at} />
             </li>
           );
         })}
@@ -53,12 +56,12 @@ export function ScopeTag({ scope, own }: { scope: 'us' | 'everyone'; own: string
 function Write({ agreement, clause, own, readers }: { agreement: string; clause: string | null; own: ShownParty | undefined; readers: number }): ReactNode {
   const client = useQueryClient();
   const [scope, setScope] = useState<'us' | 'everyone'>('us');
-  const [text, setText] = useState('');
+  const [text, setText, sent] = useKeptText(`comment ${agreement} ${clause ?? ''}`);
   const field = useId();
   const send = useMutation({
     mutationFn: () => write(`agreements/${agreement}/make-comment`, { clause, scope, text }),
     onSuccess: async () => {
-      setText('');
+      sent();
       await client.invalidateQueries({ queryKey: ['agreement', agreement, 'negotiation'] });
     },
   });

@@ -12,6 +12,7 @@ import { useAgreement } from '../../agreement-context';
 import { write } from '../../api';
 import { Runs, SectionChanges, type View } from '../../components/changes';
 import { Icon, type IconName } from '../../components/icons';
+import { useKeptText } from '../../components/kept-text';
 import { Initials, type ShownParty } from '../../components/party';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
 import { Trouble, Waiting } from '../../components/state';
@@ -145,6 +146,8 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
       await client.invalidateQueries({ queryKey: ['agreement', id] });
     },
   });
+  // The clause that is shown stays although others move on meanwhile: somebody may be writing beside it.
+  const [stays, setStays] = useState<string>();
   if (standing === null || newest === undefined) return null;
   const rows = standing.rows;
   const waiting = rows.filter((row) => row.cells[talk.party]?.state === 'answer');
@@ -152,7 +155,8 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
   const agreeable = waiting.filter((row) => !unsent.has(row.clause));
   const objections = rows.filter((row) => Object.entries(row.cells).some(([party, cell]) => party !== talk.party && cell.state === 'objects'));
   const shown = order === 'mine' ? rows.filter((row) => row.cells[talk.party]?.state === 'answer' || row.cells[talk.party]?.state === 'objects') : rows;
-  const chosen = rows.find((row) => row.clause === asked) ?? waiting[0] ?? rows.find((row) => row.group === 'holds-up') ?? rows[0];
+  const chosen = rows.find((row) => row.clause === (asked ?? stays)) ?? waiting[0] ?? rows.find((row) => row.group === 'holds-up') ?? rows[0];
+  if (chosen !== undefined && chosen.clause !== stays) setStays(chosen.clause);
   const settled = standing.groups.agreed.length;
   const names = new Map((sections ?? []).filter((section) => section.kind === 'clause').map((section) => [section.id, section]));
   const cast = parties.filter((party) => talk.parties.some((one) => one.id === party.id));
@@ -276,7 +280,7 @@ function Matrix({ talk }: { talk: NegotiationOut }): ReactNode {
             </table>
           </div>
         </main>
-        {chosen !== undefined && <ClausePane key={chosen.clause} talk={talk} row={chosen} section={names.get(chosen.clause)} sections={sections} unsent={own.data?.sections.filter((one) => one.clause === chosen.clause && one.kind !== 'same') ?? []} />}
+        {chosen !== undefined && <ClausePane key={chosen.clause} onAnswered={() => setStays(undefined)} talk={talk} row={chosen} section={names.get(chosen.clause)} sections={sections} unsent={own.data?.sections.filter((one) => one.clause === chosen.clause && one.kind !== 'same') ?? []} />}
       </div>
       <footer className="status">
         {data.unsent ? (
@@ -378,7 +382,7 @@ function Cell({ cell, own, party, brief, first, here }: { cell: StandCell | unde
 }
 
 /** The words of one clause, with what changed, and what can be said to them. */
-function ClausePane({ talk, row, section, sections, unsent }: { talk: NegotiationOut; row: StandRow; section: PrintedSection | undefined; sections: readonly PrintedSection[] | undefined; unsent: readonly SectionChange[] }): ReactNode {
+function ClausePane({ onAnswered, talk, row, section, sections, unsent }: { onAnswered: () => void; talk: NegotiationOut; row: StandRow; section: PrintedSection | undefined; sections: readonly PrintedSection[] | undefined; unsent: readonly SectionChange[] }): ReactNode {
   const { id, document: text, data, parties, sealed } = useAgreement();
   const client = useQueryClient();
   const [view, setView] = useState<View>('changes');
@@ -393,6 +397,7 @@ function ClausePane({ talk, row, section, sections, unsent }: { talk: Negotiatio
     onSuccess: async () => {
       setObjecting(false);
       await client.invalidateQueries({ queryKey: ['agreement', id, 'negotiation'] });
+      onAnswered();
     },
     onError: () => void client.invalidateQueries({ queryKey: ['agreement', id, 'negotiation'] }),
   });
@@ -503,7 +508,7 @@ function ClausePane({ talk, row, section, sections, unsent }: { talk: Negotiatio
                 </button>
               )}
             </div>
-            {objecting && <Objecting busy={answer.isPending} onCancel={() => setObjecting(false)} onObject={(reason) => answer.mutate({ answer: 'objected', reason })} />}
+            {objecting && <Objecting place={`${id} ${row.clause}`} busy={answer.isPending} onCancel={() => setObjecting(false)} onObject={(reason, said) => answer.mutate({ answer: 'objected', reason }, { onSuccess: said })} />}
             {answer.isError && (
               <div className="mt-3">
                 <Trouble error={answer.error} title="Your answer was not recorded" />
@@ -535,14 +540,14 @@ function ClausePane({ talk, row, section, sections, unsent }: { talk: Negotiatio
   );
 }
 
-function Objecting({ busy, onObject, onCancel }: { busy: boolean; onObject: (reason: string) => void; onCancel: () => void }): ReactNode {
-  const [reason, setReason] = useState('');
+function Objecting({ place, busy, onObject, onCancel }: { /** Agreement and clause. */ place: string; busy: boolean; onObject: (reason: string, said: () => void) => void; onCancel: () => void }): ReactNode {
+  const [reason, setReason, said] = useKeptText(`objection ${place}`);
   return (
     <form
       className="mt-3 fields"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy && reason.trim() !== '') onObject(reason.trim());
+        if (!busy && reason.trim() !== '') onObject(reason.trim(), said);
       }}
     >
       <div className="field">

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useAgreement } from '../../agreement-context';
 import { SectionChanges } from '../../components/changes';
 import { Initials } from '../../components/party';
+import { SetBack } from '../../components/set-back';
 import { StageBar, TopBar } from '../../components/shell';
 import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
@@ -42,7 +43,7 @@ export function TurnsScreen(): ReactNode {
         {talk.data !== undefined && newest > 0 && (
           <>
             <ol className="card list mt-4">
-              {turns.map((turn) => {
+              {turns.map((turn, index) => {
                 const party = parties.find((one) => one.id === turn.party);
                 return (
                   <li key={turn.turn} className="turn-row">
@@ -54,6 +55,7 @@ export function TurnsScreen(): ReactNode {
                       <span className="block text-small quiet">
                         {moment.format(new Date(turn.at))}, {turn.turn === 1 ? 'the whole text' : turn.changed.length === 1 ? 'one clause changed' : `${turn.changed.length} clauses changed`}
                       </span>
+                      <SetBack at={turn.at} before={turns[index - 1]?.at} />
                     </span>
                     <button type="button" className="button small ml-auto" aria-pressed={to === turn.turn && from === turn.turn - 1} onClick={() => choose({ from: turn.turn - 1, to: turn.turn })}>
                       What changed<span className="visually-hidden"> in turn {turn.turn}</span>

@@ -25,5 +25,18 @@ export interface PeopleOut {
   invitations: SeatInvitation[];
 }
 
+/** Somebody whom the own side named and who has no account here. */
+export interface NamedOut {
+  person: string;
+  /** By field; empty once they were erased. */
+  details: Record<string, string>;
+  erased: boolean;
+  /** Whether all parties can read the details. */
+  shared: boolean;
+}
+
+/** Whom the own side named in an agreement. */
+export const namedQuery = (id: string) => ({ queryKey: ['agreement', id, 'named'], queryFn: () => read<{ people: NamedOut[] }>(`agreements/${id}/list-named-people`) });
+
 /** The people of an agreement. */
 export const peopleQuery = (id: string) => ({ queryKey: ['agreement', id, 'people'], queryFn: () => read<PeopleOut>(`agreements/${id}/list-people`) });

@@ -8,6 +8,7 @@ import { phaseInWords, StageBar, TopBar } from '../../components/shell';
 import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
 import { peopleQuery, type PeopleOut } from './api';
+import { NamedPeople } from './named-people';
 import { PartyPeople } from './party-people';
 import './people.css';
 
@@ -50,6 +51,7 @@ function Parties({ people, onLeft }: { people: PeopleOut; onLeft: () => void }):
           const look = shown[index];
           return look === undefined ? null : <PartyPeople key={party.id} party={party} look={look} all={people} onLeft={onLeft} />;
         })}
+        {lead && own !== undefined && <NamedPeople party={own.name} />}
         {together && <p className="card party-people-alone">This text was drafted on the command line for all parties at once, and is sealed without turns. To talk it over with the other parties, make a copy of it in the list of agreements: there you act for one party and invite the others.</p>}
         {!together && named.length === 1 && lead && data.document !== null && data.turn === 0 && (
           <p className="card party-people-alone">

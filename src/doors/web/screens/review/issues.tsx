@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useAgreement } from '../../agreement-context';
 import { write } from '../../api';
 import { Icon } from '../../components/icons';
+import { useKeptText } from '../../components/kept-text';
 import { Trouble } from '../../components/state';
 import type { IssueOut, NegotiationOut } from '../negotiate/api';
 import { nameOf } from '../negotiate/negotiate-screen';
@@ -97,14 +98,14 @@ function One({ issue, talk }: { issue: IssueOut; talk: NegotiationOut }): ReactN
 function Note({ talk, clause }: { talk: NegotiationOut; clause: string | null }): ReactNode {
   const { id } = useAgreement();
   const client = useQueryClient();
-  const [title, setTitle] = useState('');
-  const [text, setText] = useState('');
+  const [title, setTitle, titleSent] = useKeptText(`issue ${id} ${clause ?? ''}`);
+  const [text, setText, textSent] = useKeptText(`issue words ${id} ${clause ?? ''}`);
   const [scope, setScope] = useState<'counsel' | 'party'>('counsel');
   const note = useMutation({
     mutationFn: () => write(`agreements/${id}/note-issue`, { clause, scope, title: title.trim(), text: text.trim() }),
     onSuccess: async () => {
-      setTitle('');
-      setText('');
+      titleSent();
+      textSent();
       await client.invalidateQueries({ queryKey: ['agreement', id, 'negotiation'] });
     },
   });

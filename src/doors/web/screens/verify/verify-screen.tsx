@@ -1,11 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
+import type { BundleVerdict } from '#agreement/record/bundle';
 import { sendFile } from '../../api';
 import { useListen } from '../../components/events';
 import { Icon } from '../../components/icons';
 import { TopBar } from '../../components/shell';
 import { Trouble, useAfter } from '../../components/state';
 import { useTitle } from '../../use-title';
+import { BundleResult } from './bundle-result';
 import './verify.css';
 
 interface Signature {
@@ -40,6 +42,15 @@ interface Verdict {
   sealed?: string;
 }
 
+/** The checkpoint of the history that a file carries. */
+interface Carried {
+  n: number;
+  at: string;
+  root: string;
+  holds: boolean;
+  issuer: 'authority' | 'another' | 'nobody' | 'unknown';
+}
+
 /** Checks a signed file: the verdict in words first, then who and when, then what it does not tell. */
 export function VerifyScreen(): ReactNode {
   useTitle('Check a signed file');
@@ -48,7 +59,7 @@ export function VerifyScreen(): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLDivElement>(null);
   const check = useMutation({
-    mutationFn: (chosen: File) => sendFile<{ name: string; verdict: Verdict }>('verify-file', chosen),
+    mutationFn: (chosen: File) => sendFile<{ name: string; verdict: Verdict; checkpoint?: Carried | null; bundle?: BundleVerdict }>('verify-file', chosen),
     onSuccess: () => setTimeout(() => heading.current?.focus()),
   });
   const choose = (chosen: File | undefined): void => {
@@ -77,20 +88,20 @@ export function VerifyScreen(): ReactNode {
         )}
       </TopBar>
       <main id="main" className="verify" ref={page}>
-        <input ref={input} id="file" type="file" accept="application/pdf,.pdf" className="visually-hidden" aria-label="Signed PDF" tabIndex={check.isSuccess ? -1 : 0} onChange={(event) => choose(event.target.files?.[0])} />
+        <input ref={input} id="file" type="file" accept="application/pdf,.pdf,application/zip,.zip" className="visually-hidden" aria-label="Signed PDF or whole record" tabIndex={check.isSuccess ? -1 : 0} onChange={(event) => choose(event.target.files?.[0])} />
         {check.isSuccess && file !== undefined ? (
           <div ref={heading} tabIndex={-1} className="verify-result">
-            <Result verdict={check.data.verdict} file={file} />
+            {check.data.bundle === undefined ? <Result verdict={check.data.verdict} checkpoint={check.data.checkpoint} file={file} /> : <BundleResult bundle={check.data.bundle} file={file} />}
           </div>
         ) : (
           <>
             <h1 className="text-question">Check a signed file</h1>
-            <p className="mt-2 mb-6">Choose a PDF that was signed here or elsewhere. You see whether it is intact or was changed, who signed it and when. No account is needed.</p>
+            <p className="mt-2 mb-6">Choose a PDF that was signed here or elsewhere, or the whole record of an agreement (.zip). You see whether it is intact or was changed, who signed it and when. No account is needed.</p>
             <div className={`drop ${over ? 'over' : ''}`}>
               <Icon name="upload" className="icon-large quiet" />
-              <p>Drop the PDF here, or</p>
+              <p>Drop the file here, or</p>
               <label htmlFor="file" className="button primary">
-                Choose a PDF
+                Choose a file
               </label>
             </div>
             {check.isPending && <Checking name={file?.name ?? 'the file'} />}
@@ -132,7 +143,12 @@ const verdicts = {
 const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
-function Result({ verdict, file }: { verdict: Verdict; file: File }): ReactNode {
+function checkpointInWords({ n, at, holds, issuer }: Carried): string {
+  const by = issuer === 'authority' ? 'signed by this installation' : issuer === 'another' ? 'signed by another installation' : 'signed by an installation that is not known here';
+  return `Number ${n} of the history before the seal, ${moment.format(new Date(at))}, ${by}; its signature ${holds ? 'holds' : 'does not hold'}.`;
+}
+
+function Result({ verdict, checkpoint, file }: { verdict: Verdict; checkpoint: Carried | null | undefined; file: File }): ReactNode {
   const view = verdicts[verdict.verdict];
   const good = verdict.verdict === 'intact';
   const bad = verdict.verdict === 'changed' || verdict.verdict === 'broken';
@@ -155,6 +171,12 @@ function Result({ verdict, file }: { verdict: Verdict; file: File }): ReactNode 
           <dd>
             {file.name}, {Math.max(1, Math.round(file.size / 1000)).toLocaleString()} kB
           </dd>
+          {checkpoint !== undefined && (
+            <>
+              <dt>Checkpoint</dt>
+              <dd>{checkpoint === null ? 'The file carries one that cannot be read.' : checkpointInWords(checkpoint)}</dd>
+            </>
+          )}
           {verdict.reasons.length > 0 && (
             <>
               <dt>Why</dt>
@@ -236,6 +258,12 @@ function Result({ verdict, file }: { verdict: Verdict; file: File }): ReactNode 
             <>
               <dt>SHA-256 of the sealed text</dt>
               <dd className="mono">{verdict.sealed.replace('sha256:', '')}</dd>
+            </>
+          )}
+          {checkpoint !== undefined && checkpoint !== null && (
+            <>
+              <dt>SHA-256 of the checkpoint</dt>
+              <dd className="mono">{checkpoint.root.replace('sha256:', '')}</dd>
             </>
           )}
           {verdict.signatures.map((signature) => (
