@@ -1,37 +1,73 @@
-// Looks for faults: every property test with a fresh seed, as often as fits into a few seconds each, then the tests that compare times, one after the other;
-// a few minutes in all, on a machine that does nothing else. A fault found here becomes a case of its test by name.
-//   npm run faults                      a fresh seed
-//   npm run faults -- 1363480486        the seed of an earlier run again
-//   npm run faults -- 1363480486 60     with a minute for each property
+// Looks for faults, on a machine that does nothing else. A fault found here becomes a case of a test by name.
+//   npm run faults                        everything with a fresh seed: a quarter of an hour and more
+//   npm run faults -- 1363480486          the seed of an earlier run again
+//   npm run faults -- 1363480486 60       with a minute for each property
+//   npm run faults -- kills disk          some parts, with or without a seed and seconds after them
+// Parts:
+//   properties  every property test, as often as fits into a few seconds each
+//   times       the tests that compare times, one after the other
+//   kills       writers, servers and databases killed with SIGKILL at random points of 500 sequences of writes on each store (FAULTS_SEQUENCES says how many)
+//   steps       each act cut off at each of its steps, by a kill and by a power cut; named acts only: npm run faults -- steps seal backup
+//   syncs       how often each acknowledged write was synchronised to the disk
+//   disk        disks that are full, failing or read-only, held by others
+//   mail        mail servers that hang, refuse, break off
+//   clock       clocks that are set while a server runs
+//   database    a database server that goes and comes back; two servers on one database
+// What an outside program is missing for (gcc, strace, libfaketime, unshare) is skipped with the reason.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from './build.mjs';
+import { buildParts } from './faults-parts.mjs';
 import { root } from './sources.mjs';
 
-const [seed = String(Math.floor(Math.random() * 2 ** 31)), seconds = '5'] = process.argv.slice(2);
-if (!/^-?\d+$/.test(seed) || !(Number(seconds) > 0)) {
-  process.stderr.write('Give the seed, a whole number, and the seconds for each property: npm run faults -- 1363480486 5\n');
+const known = ['properties', 'times', 'kills', 'steps', 'syncs', 'disk', 'mail', 'clock', 'database'];
+const acts = ['open', 'migrate', 'comment', 'answer', 'turn', 'invite', 'accept', 'remove', 'seal', 'sign', 'send', 'erase', 'backup', 'restore', 'move'];
+const given = process.argv.slice(2);
+const words = given.filter((one) => !/^-?\d/.test(one));
+const [seed = String(Math.floor(Math.random() * 2 ** 31)), seconds = '5'] = given.filter((one) => !words.includes(one));
+const sequences = process.env['FAULTS_SEQUENCES'] ?? '500';
+const wrong = words.find((one) => !known.includes(one) && !(words.includes('steps') && acts.includes(one)));
+if (wrong !== undefined || !/^-?\d+$/.test(seed) || !(Number(seconds) > 0) || !(Number(sequences) > 0)) {
+  process.stderr.write(`${wrong === undefined ? 'Give the seed, a whole number, and the seconds for each property' : `There is no part called ${wrong}. The parts are ${known.join(', ')}`}: npm run faults -- kills 1363480486\n`);
   process.exit(2);
 }
+const parts = words.length === 0 ? known : words;
 
 const files = readdirSync(join(root, 'test'), { recursive: true })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => join('test', file));
-const those = (words) => files.filter((file) => readFileSync(join(root, file), 'utf8').includes(words));
+const those = (text) => files.filter((file) => readFileSync(join(root, file), 'utf8').includes(text));
+let well = true;
 
-const properties = those('fc.assert(');
-console.log(`The properties of ${properties.length} files, with seed ${seed}, ${seconds} s each.`);
-// The time is for a property that hangs.
-const kept = run(['--testTimeout=0', ...properties], { PROPERTY_SEED: seed, PROPERTY_SECONDS: seconds }, (Number(seconds) + 1) * 60_000);
-console.log(kept ? `No fault with seed ${seed}.` : `To see it again: npm run faults -- ${seed} ${seconds}`);
+if (parts.includes('properties')) {
+  const properties = those('fc.assert(');
+  console.log(`The properties of ${properties.length} files, with seed ${seed}, ${seconds} s each.`);
+  // The time is for a property that hangs.
+  const kept = test(['--testTimeout=0', ...properties], { PROPERTY_SEED: seed, PROPERTY_SECONDS: seconds }, (Number(seconds) + 1) * 60_000);
+  console.log(kept ? `No fault with seed ${seed}.` : `To see it again: npm run faults -- properties ${seed} ${seconds}`);
+  well &&= kept;
+}
 
-const timed = those('timedTest');
-console.log(`The times of ${timed.length} files.`);
-const even = run(['--no-file-parallelism', ...timed], { TIMED: '1' }, 15 * 60_000);
-console.log(even ? 'All times are as they should be.' : 'Some times are not as they should be.');
-process.exitCode = kept && even ? 0 : 1;
+const real = parts.filter((part) => part !== 'properties' && part !== 'times');
+if (real.length > 0) {
+  await build({ ifStale: true, say: console.log });
+  const folder = join(root, '.cache/faults');
+  await buildParts(folder);
+  console.log(`Real processes: ${real.join(', ')}, with seed ${seed}.`);
+  well = spawnSync(process.execPath, [join(folder, 'run.js'), seed, sequences, ...real], { cwd: root, stdio: 'inherit', timeout: 90 * 60_000 }).status === 0 && well;
+}
+
+if (parts.includes('times')) {
+  const timed = those('timedTest');
+  console.log(`The times of ${timed.length} files.`);
+  const even = test(['--no-file-parallelism', ...timed], { TIMED: '1' }, 15 * 60_000);
+  console.log(even ? 'All times are as they should be.' : 'Some times are not as they should be.');
+  well &&= even;
+}
+process.exitCode = well ? 0 : 1;
 
 /** Whether the tests pass. */
-function run(args, env, timeout) {
+function test(args, env, timeout) {
   return spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args], { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit', timeout }).status === 0;
 }
