@@ -1,9 +1,9 @@
-// node bench/load-client.mjs <address> <phases as JSON>: fifty people at work against a server that runs; prints what they met as JSON.
+// node bench/load-client.mjs <address>[,<address>…] <phases as JSON>: fifty people at work against servers that run; prints what they met as JSON.
 // Started by load.mjs as a process of its own, so that the server's time is the server's.
 import { readFileSync } from 'node:fs';
 import { settle } from './installation.mjs';
 
-const [address, phases] = [process.argv[2], JSON.parse(process.argv[3])];
+const [addresses, phases] = [process.argv[2].split(','), JSON.parse(process.argv[3])];
 
 /** What people do, in parts of a hundred, and whether a guest's session may. */
 const mix = [
@@ -12,9 +12,12 @@ const mix = [
   ['make-comment', 2, true], ['answer-clause', 1.5, false], ['answer-questions', 1.4, true], ['send-turn', 0.1, false],
 ];
 
-const people = (await settle(address, readFileSync(new URL('answers.yaml', import.meta.url), 'utf8'))).map((one, index) => ({ ...one, next: chance(index + 1), rows: [] }));
+const writes = new Set(['make-comment', 'answer-clause', 'answer-questions', 'send-turn']);
+
+const people = (await settle(addresses[0], readFileSync(new URL('answers.yaml', import.meta.url), 'utf8'))).map((one, index) => ({ ...one, next: chance(index + 1), rows: [] }));
 const counted = [];
 for (const phase of phases) {
+  people.forEach(({ person }, index) => person.moveTo(addresses[index % (phase.servers ?? 1)]));
   process.send?.({ begins: phase.name });
   counted.push(await everybody(phase));
   process.send?.({ ends: phase.name });
@@ -25,17 +28,17 @@ process.disconnect?.();
 
 /**
  * Everybody asks for some seconds, and asks again when they are answered, after a pause of up to `pause` ms. `only` narrows what
- * they do to one thing.
+ * they do to one thing, `reads` to what changes nothing. They are spread over the first `servers` addresses (1).
  */
-async function everybody({ name, seconds, pause = 0, only }) {
+async function everybody({ name, seconds, pause = 0, only, reads = false }) {
   const until = performance.now() + seconds * 1000;
   const phase = { name, bytes: 0, late: 0, errors: {}, times: {} };
-  await Promise.all(people.map((one) => atWork(one, { until, pause, only }, phase)));
+  await Promise.all(people.map((one) => atWork(one, { until, pause, only, reads }, phase)));
   return phase;
 }
 
-async function atWork(one, { until, pause, only }, phase) {
-  const may = mix.filter(([name, , guest]) => (only === undefined || name === only) && (guest || one.role === 'lead') && !(name === 'answer-questions' && one.role === 'counsel'));
+async function atWork(one, { until, pause, only, reads }, phase) {
+  const may = mix.filter(([name, , guest]) => (only === undefined || name === only) && !(reads && writes.has(name)) && (guest || one.role === 'lead') && !(name === 'answer-questions' && one.role === 'counsel'));
   const parts = may.reduce((sum, [, part]) => sum + part, 0);
   for (;;) {
     if (pause > 0) await new Promise((resolve) => setTimeout(resolve, one.next() * pause));

@@ -62,6 +62,11 @@ export class Person {
     return [...this.#cookies].map(([key, value]) => `${key}=${value}`).join('; ');
   }
 
+  /** Goes on at another address with the same cookies. */
+  moveTo(address) {
+    this.#address = new URL(address);
+  }
+
   leave() {
     this.#agent.destroy();
   }

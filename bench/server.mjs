@@ -2,17 +2,17 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('../bin/entente.mjs', import.meta.url));
 
 /**
  * Starts `entente serve` on a free port of 127.0.0.1 and gives its address, its data folder, what it has used so far, what ends it and
- * what throws the folder away. `node` are options of Node itself, such as --cpu-prof.
+ * what throws the folder away. `data` is a folder `new` that an earlier one made. `node` are options of Node itself, such as --cpu-prof.
  */
-export async function startServer({ options = [], node = [] } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'entente-serve-'));
-  const child = spawn(process.execPath, [...node, program, 'serve', '--port', '0', '--data', join(folder, 'new'), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function startServer({ data, options = [], node = [] } = {}) {
+  const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'entente-serve-')) : dirname(data);
+  const child = spawn(process.execPath, [...node, program, 'serve', '--port', '0', '--data', data ?? join(folder, 'new'), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -35,7 +35,7 @@ export async function startServer({ options = [], node = [] } = {}) {
       });
       child.once('exit', () => reject(new Error('the server stopped')));
     });
-    return { address, data: join(folder, 'new'), used: () => usedBy(child.pid), stop, clear };
+    return { address, data: data ?? join(folder, 'new'), used: () => usedBy(child.pid), stop, clear };
   } catch (error) {
     await stop();
     clear();

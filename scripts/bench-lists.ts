@@ -1,2 +1,3 @@
 // What the bench of the lists measures, built as one module.
-export { openDatabase } from '#world/store/sqlite/open-database';
+export { openDatabase } from '#world/store/open-database';
+export { entriesOf } from '#world/store/postgres/words';

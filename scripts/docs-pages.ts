@@ -1,6 +1,6 @@
 import { sections } from '#agreement/facts/define';
 import { factRows } from '#agreement/facts/table';
-import { settings } from '#doors/cli/settings';
+import { settings } from '#doors/cli/settings-table';
 import { compile } from '#library/compile';
 import { sectionTitles } from '#stages/ask/interview';
 import { checks } from '#stages/inspect/checks/index';
@@ -56,11 +56,23 @@ function settingsPage(): string {
   const lines = [
     '# Settings',
     '',
-    'What `entente serve` can be told, as an option or as a variable of the environment; the option outranks the variable, and an empty variable counts as none.',
+    'What `entente serve` can be told: as an option, as a variable of the environment, or as a line of a settings file. The option outranks the variable, and the variable the file; an empty variable counts as none. `entente settings` shows what is in force and where it comes from.',
     '',
-    '| Option | Variable | Meaning | Without it |',
+    '| Option, and name in the file | Variable | Meaning | Without it |',
     '|---|---|---|---|',
     ...settings.map(({ name, env, value, meaning, otherwise }) => `| \`--${name} ${value}\` | \`${env}\` | ${cell(meaning)} | ${cell(otherwise)} |`),
+    '',
+    '## The settings file',
+    '`entente.yaml` in the data folder, or any file named with `--settings`. One line for each setting, under the name of the option; a name that is not known is refused with the nearest that is. Paths count from the folder of the file.',
+    '```yaml',
+    'listen: 127.0.0.1:4321',
+    'address: https://entente.example',
+    'trust-proxy: [10.0.0.5, 10.1.0.0/16]',
+    'mail: smtp://entente@mail.example:587?from=Entente%20<entente@mail.example>',
+    'mail-password-file: /etc/entente/mail-password',
+    'sign-up: invited',
+    '```',
+    'A file that holds a password must not be readable by every user of the machine (`chmod 600`, or 640 for a group). Passwords can stand in files of their own, as containers and systemd hand them over: `--mail-file`, `--mail-password-file`, `--database-file`. Such a file holds one line; it too must be private, except below `/run/secrets/`.',
     '',
     '## Beyond this machine',
     'Plain http is served on this machine only. For others to reach it, the server needs either a certificate (`--tls-cert`, `--tls-key`) or a proxy with https before it, named with `--trust-proxy` and `--address https://…`; else it refuses to start and says why. Only the configured address is answered. While nobody has an account, such a server prints a set-up code that its first visitor is asked for.',

@@ -41,6 +41,8 @@ try {
     for (const [name, { who, path, after }] of Object.entries(shown)) {
       const context = await browser.newContext({ baseURL: address, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', ...options });
       if (who !== null) await context.addCookies(who.cookies);
+      // A page that follows changes always has a request under way.
+      await context.route('**/live', (route) => route.fulfill({ status: 429, headers: { 'retry-after': '600' } }));
       const page = await context.newPage();
       page.on('pageerror', (error) => {
         throw new Error(`${name} (${look}): ${error.message}`);

@@ -23,6 +23,8 @@ export interface Furniture {
   table: string;
   /** What the data file in a PDF is. */
   attached: string;
+  /** Description of the attached checkpoint. */
+  noted: string;
 }
 
 const english: Furniture = {
@@ -40,6 +42,7 @@ const english: Furniture = {
   contents: 'Contents',
   table: 'Table',
   attached: 'This agreement as data',
+  noted: 'How far its history had come',
 };
 
 /** Words by language. A language without an entry gets English ones: they are no part of the agreed text. */

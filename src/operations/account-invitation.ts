@@ -20,9 +20,12 @@ export async function inviteToAccount(world: World, person: PersonHere, invited:
   const replaced = earlier.filter((one) => one.state === 'open' && one.email === email);
   refuseTooMany(earlier.filter((one) => !replaced.includes(one)));
   const made = newLink(world);
-  if (!(await world.directory.makeInvitation(person.person, { id: made.id, organisation: organisation?.id ?? null, role, email, name, tokenDigest: made.tokenDigest, expiresAt: made.expiresAt }))) throw notFound();
-  for (const { id } of replaced) await world.directory.revokeInvitation(person.person, id);
   const data = { by: person.name, organisation: organisation?.name ?? null, until: made.until };
-  await world.outbox.put([linkMail(world, made, { kind: 'account-invitation', to: { email }, agreement: null, data })]);
+  const invitation = {
+    id: made.id, organisation: organisation?.id ?? null, role, email, name, tokenDigest: made.tokenDigest, expiresAt: made.expiresAt,
+    replaces: replaced.map(({ id }) => id),
+    mail: linkMail(world, made, { kind: 'account-invitation', to: { email }, agreement: null, data }),
+  };
+  if (!(await world.directory.makeInvitation(person.person, invitation))) throw notFound();
   return { invitation: made.id, link: shownLink(world, made), until: made.until };
 }

@@ -7,8 +7,7 @@ import { readMarkdown } from '#formats/markdown/read';
 import { draft } from '#stages/draft/draft';
 import { answersOf } from '#operations/create-agreement';
 import { libraryOf } from '#operations/library-of';
-import type { PdfContent } from '#world/signing/read-pdf-here';
-import type { World } from '#world/world';
+import type { ReadPdf, World } from '#world/world';
 
 /** What a file turned out to hold. Answers are drafted; a text that we did not draft has no answers. */
 export interface AgreementFile {
@@ -18,7 +17,7 @@ export interface AgreementFile {
   /** The version that the file says it is, 1 where it does not. */
   version: number;
   /** For a PDF: its verdict and attachments. */
-  pdf?: PdfContent;
+  pdf?: ReadPdf;
   /** For a PDF: how its pages were set. */
   pages?: PageSetting;
 }

@@ -100,7 +100,9 @@ export function answersFrom(state: State, unmask: (value: Json) => Json): Answer
     for (const held of state.answers[path] ?? []) {
       const value = unmask(held.value);
       const steps = resolvePath(path)?.steps;
-      if (held.status === 'agreed' && steps !== undefined) put(answers, steps, value);
+      if (held.status === 'agreed' && steps !== undefined && value !== null) put(answers, steps, value);
+      // An agreed value that was erased is not known any more.
+      else if (held.status === 'agreed' && value === null) answers.answers.push({ path, status: 'unknown', at: held.at });
       else answers.answers.push({ path, ...(value !== null && { value }), status: held.status, at: held.at, ...(held.evidence !== undefined && { evidence: held.evidence }) });
     }
   }

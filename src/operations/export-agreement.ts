@@ -53,12 +53,19 @@ export interface Content {
   final: boolean;
   /** When this text came to be, RFC 3339. */
   at: string;
+  /** The checkpoint that its PDF carries, as JSON text; only a sealed one does. */
+  checkpoint?: string;
 }
 
 /** A file name without extension from the title: small letters, digits and hyphens. */
 export function fileName({ document }: Pick<Content, 'document'>): string {
-  const title = String(document.attrs.title ?? 'agreement').normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return title.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 80) || 'agreement';
+  return fileNameOf(String(document.attrs.title ?? 'agreement'));
+}
+
+/** The same from a title alone. */
+export function fileNameOf(title: string): string {
+  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 80) || 'agreement';
 }
 
 /** Writes a text in one format. */
@@ -88,7 +95,7 @@ export async function exportContent(content: Content, format: FormatId, world: W
           paper,
         });
       case 'pdf':
-        return world.writePdf(pdfRequest(printed, meta, agreementJson(content, paper)));
+        return world.writePdf(pdfRequest(printed, meta, agreementJson(content, paper), content.checkpoint));
       case 'ics':
         return utf8(writeCalendar(await obligationsOf(document, answers, world), { name: printed.title, uidBase: content.id, stamp: content.at }));
     }

@@ -10,12 +10,15 @@ import { decideProposal } from '#operations/decide-proposal';
 import { declineToSign } from '#operations/decline-to-sign';
 import { dropChanges } from '#operations/drop-changes';
 import { exportAgreement } from '#operations/export-agreement';
+import { exportBundle } from '#operations/export-bundle';
+import { importBundle } from '#operations/import-bundle';
 import { inspectAgreement } from '#operations/inspect-agreement';
 import { listAgreements, readHome, searchAgreements } from '#operations/list-agreements';
 import { peopleOperations } from '#operations/people';
 import { listExamples } from '#operations/list-examples';
 import { noteIssue } from '#operations/note-issue';
 import { readAgreement } from '#operations/read-agreement';
+import { readCheckpoints } from '#operations/read-checkpoints';
 import { readLibrary } from '#operations/read-library';
 import { compareTurns, readNegotiation, readTurn } from '#operations/read-negotiation';
 import { reopenAgreement } from '#operations/reopen-agreement';
@@ -37,7 +40,7 @@ import { waiveFinding } from '#operations/waive-finding';
 export const operations: readonly Operation[] = [
   ...peopleOperations,
   readHome, listAgreements, searchAgreements, saveView, listViews, deleteView, listExamples, readLibrary, createAgreement, copyAgreement, archiveAgreement,
-  readAgreement, answerQuestions, rewriteClause, decideProposal, inspectAgreement, takeFix, setAsideFinding, exportAgreement,
+  readAgreement, answerQuestions, rewriteClause, decideProposal, inspectAgreement, takeFix, setAsideFinding, exportAgreement, exportBundle, importBundle,
   readNegotiation, readTurn, compareTurns, sendTurn, dropChanges, answerClause, makeComment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
-  sealAgreement, reopenAgreement, signAgreement, declineToSign, signFile, verifyFile, trackAgreement, reportObligation,
+  sealAgreement, reopenAgreement, signAgreement, declineToSign, readCheckpoints, signFile, verifyFile, trackAgreement, reportObligation,
 ] as unknown as readonly Operation[];

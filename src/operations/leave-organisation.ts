@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation } from '#operations/operation';
 import { settle } from '#operations/organisation-outcome';
 import { idForm, nothingForm } from '#operations/people-forms';
+import { tellAtOnce } from '#operations/tell-notes';
 
 /** Leaves an organisation, and the seats held for it. */
 export const leaveOrganisation = operation({
@@ -13,6 +14,7 @@ export const leaveOrganisation = operation({
   may: 'member',
   run: async ({ person }, input, world) => {
     settle(await world.directory.removeMember(person.person, input.organisation, person.person), 'You are');
+    await tellAtOnce(world, person.person);
     return { result: {} };
   },
 });

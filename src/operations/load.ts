@@ -1,11 +1,12 @@
 import type { Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
+import { factRows } from '#agreement/facts/table';
 import type { Digest } from '#agreement/record/canonical';
 import { linkAll, type Head } from '#agreement/record/chain';
 import { decide, type Command } from '#agreement/record/decide';
 import type { EventDraft } from '#agreement/record/event';
 import { unmaskPeople } from '#agreement/record/mask-people';
-import type { PersonRecord, PersonRef } from '#agreement/record/person';
+import { erasedName, type PersonDetails, type PersonRecord, type PersonRef } from '#agreement/record/person';
 import type { Seat } from '#agreement/record/seat';
 import { newestTurn, type Turn } from '#agreement/record/shared';
 import { apply, standsAt, type State } from '#agreement/record/state';
@@ -99,8 +100,22 @@ export async function contentOf(world: World, { id, seat, people }: Pick<Loaded,
   // Parties that see the same answers with the same names share them, and with them all that is worked out from them.
   const named = once(state.answers, 'people', [], () => [...peopleIn(state.answers)]);
   const names = JSON.stringify(named.map((one) => people.get(one)?.details ?? null));
-  const answers = once(state.answers, 'answers', [state.type, state.parties, names], () => answersFrom(state, (value) => unmaskPeople(value, (ref) => people.get(ref.person))));
+  const sealed = state.shared.seal !== null;
+  const gone = new Set([...state.erased, ...state.shared.erased]);
+  const read = ({ person }: PersonRef): PersonRecord | undefined => {
+    // Of an agreement that came from elsewhere only the history tells who was erased.
+    const record = people.get(person) ?? (gone.has(person) ? { id: person, salt: '', details: {}, erased: true as const } : undefined);
+    // In a sealed text somebody stands there; in a draft there is again somebody to be named.
+    return record?.erased === true && sealed ? { ...record, details: erasedDetails() } : record;
+  };
+  const answers = once(state.answers, 'answers', [state.type, state.parties, names, sealed, gone.size], () => answersFrom(state, (value) => unmaskPeople(value, read)));
   return { state, answers, document: state.document === null ? null : await readDocument(world, seat, id, state.document.digest) };
+}
+
+/** What a sealed text says of somebody who was erased, whichever fact named them; of an address where its street stood. */
+function erasedDetails(): PersonDetails {
+  const fields = factRows().flatMap((row) => (row.personal === true && row.format !== 'address' ? [row.path.slice(row.path.lastIndexOf('.') + 1)] : []));
+  return Object.fromEntries(['value', 'street', ...fields].map((field) => [field, erasedName]));
 }
 
 interface KeptText {
@@ -165,10 +180,11 @@ export interface Extras {
   invitations?: InvitationChanges;
   mails?: readonly NewMail[];
   dates?: readonly AgreementDate[];
+  checkpoint?: Append['checkpoint'];
 }
 
 /** Kinds that need no turn to be taken first: they are not about the party's own drafting. */
-const besides: ReadonlySet<string> = new Set(['comment-made', 'issue-noted', 'issue-settled']);
+const besides: ReadonlySet<string> = new Set(['comment-made', 'issue-noted', 'issue-settled', 'person-erased']);
 
 /**
  * Decides commands one after the other and gathers the append that makes them happen; undefined where they change nothing.
@@ -190,7 +206,7 @@ export function decideAll(loaded: Pick<Loaded, 'id' | 'seat' | 'state' | 'heads'
       for (const event of linkAll([draft], occasion, null)) state = apply(state, event);
     }
   }
-  const { create, grants, ends, invitations, mails, dates } = extras;
+  const { create, grants, ends, invitations, mails, dates, checkpoint } = extras;
   if (drafts.size === 0 && grants === undefined && ends === undefined && invitations === undefined) return { append: undefined, state };
   const ownDrafts = drafts.get(own) ?? [];
   const first = ownDrafts.some((draft) => !besides.has(draft.kind)) && !ownDrafts.some((draft) => draft.kind === 'turn-taken') ? loaded.pending : nothing;
@@ -216,6 +232,7 @@ export function decideAll(loaded: Pick<Loaded, 'id' | 'seat' | 'state' | 'heads'
       ...(invitations !== undefined && { invitations }),
       ...(mails !== undefined && { mails }),
       ...(dates !== undefined && { dates }),
+      ...(checkpoint !== undefined && { checkpoint }),
     },
     state,
   };

@@ -18,6 +18,8 @@ export interface PersonHere {
   agreement: string | null;
   /** Whether the person has an account (a password or a passkey) and not only a link. */
   account: boolean;
+  /** When this session began; RFC 3339. Absent on the command line. */
+  since?: string;
 }
 
 /** Who calls: somebody signed in, or nobody; the command line brings the seat that it acts from. */

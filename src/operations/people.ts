@@ -3,6 +3,9 @@ import { acceptInvitation } from '#operations/accept-invitation';
 import { changeRole } from '#operations/change-role';
 import { createOrganisation } from '#operations/create-organisation';
 import { discardMail } from '#operations/discard-mail';
+import { eraseNamed, listNamed } from '#operations/erase-named';
+import { erasePerson } from '#operations/erase-person';
+import { exportMyData } from '#operations/export-my-data';
 import { handOver } from '#operations/hand-over';
 import { inviteAccount } from '#operations/invite-account';
 import { inviteMember } from '#operations/invite-member';
@@ -10,6 +13,7 @@ import { invitePerson } from '#operations/invite-person';
 import { leaveAgreement } from '#operations/leave-agreement';
 import { leaveOrganisation } from '#operations/leave-organisation';
 import { listAccountInvitations } from '#operations/list-account-invitations';
+import { listAccounts } from '#operations/list-accounts';
 import { listPeople } from '#operations/list-people';
 import { lookAtInvitation } from '#operations/look-at-invitation';
 import { readMe } from '#operations/read-me';
@@ -31,5 +35,6 @@ export const peopleOperations: readonly Operation[] = [
   readMe, setUp, takeOver, lookAtInvitation, signUp, acceptInvitation,
   createOrganisation, readOrganisation, renameOrganisation, inviteMember, inviteAccount, listAccountInvitations, revokeAccountInvitation, setMemberRole, removeMember, leaveOrganisation,
   listPeople, invitePerson, revokeInvitation, changeRole, handOver, removePerson, leaveAgreement,
+  exportMyData, erasePerson, listAccounts, listNamed, eraseNamed,
   readOutbox, retryMail, discardMail,
 ] as unknown as readonly Operation[];

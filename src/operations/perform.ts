@@ -3,11 +3,11 @@ import type { Json } from '#agreement/record/canonical';
 import { digestOf } from '#agreement/record/canonical';
 import { isRecordId } from '#agreement/record/stream';
 import { InputError } from '#agreement/input-error';
-import type { Seat } from '#agreement/record/seat';
+import { localSeat, type Seat } from '#agreement/record/seat';
 import type { Context, ContextOf, Operation, Outcome, PersonHere, Rule } from '#operations/operation';
 import { asJson } from '#operations/json';
 import { conflict, forbidden, keyConflict, notFound, signInFirst, spent } from '#operations/refused';
-import type { Once } from '#world/store/store';
+import type { Append, Once } from '#world/store/store';
 import type { World } from '#world/world';
 
 /** How a call is to be carried out. */
@@ -52,8 +52,9 @@ export async function performWhole<I extends z.ZodType, O extends z.ZodType, M e
     if (earlier.kind === 'key-conflict') throw keyConflict();
   }
   for (let attempt = 1; ; attempt += 1) {
-    const { result, append, cookies = [], as = by, repeat = result, after }: Outcome<z.input<O>> = await operation.run(called, parsed.data, world);
+    const { result, append: decided, cookies = [], as = by, repeat = result, after }: Outcome<z.input<O>> = await operation.run(called, parsed.data, world);
     const done = { result: result as z.output<O>, cookies };
+    const append = decided ?? (once === undefined ? undefined : keyAlone(by, parsed.data as Record<string, unknown>));
     if (append === undefined) return done;
     if (as === undefined) throw new Error(`${operation.name} writes without a seat`);
     const appended = await world.store.append(as, once === undefined ? append : { ...append, once: { ...once, answer: asJson(repeat) as Json } }).catch(async (error: unknown) => {
@@ -81,8 +82,16 @@ export async function performWhole<I extends z.ZodType, O extends z.ZodType, M e
   }
 }
 
-/** The context that the operation's rule guarantees, or a refusal. */
-async function admit(operation: Pick<Operation, 'may' | 'summary' | 'kind'>, context: Context, input: Record<string, unknown>, world: World): Promise<Context> {
+/**
+ * What keeps a key although nothing was changed: a repeat after somebody else changed the agreement is answered as the first time and
+ * not carried out late. Readers append nothing; what they do (putting an agreement aside) may be done twice.
+ */
+function keyAlone(by: Seat | undefined, { agreement }: Record<string, unknown>): Append | undefined {
+  return by === undefined || by.role === 'reader' || typeof agreement !== 'string' ? undefined : { agreement, writes: [] };
+}
+
+/** The context that the rule of an operation, or of anything else that is asked for, guarantees to a person who is signed in; or a refusal. */
+export async function admit(operation: Pick<Operation, 'may' | 'summary' | 'kind'>, context: Context, input: Record<string, unknown>, world: World): Promise<Context> {
   const { may, summary, kind } = operation;
   if (may === 'anyone' || may === 'local') return context;
   const person = context.person as PersonHere;
@@ -91,7 +100,9 @@ async function admit(operation: Pick<Operation, 'may' | 'summary' | 'kind'>, con
     const agreement = input['agreement'];
     if (typeof agreement !== 'string' || !isRecordId(agreement)) throw notFound();
     if (person.agreement !== null && person.agreement !== agreement) throw notFound();
-    const seat = context.seat ?? (await world.directory.seatOf(person.person, agreement));
+    // The command line acts for another party than its own in an agreement that was imported.
+    const held = context.seat === undefined || context.seat === localSeat ? await world.directory.seatOf(person.person, agreement) : null;
+    const seat = held ?? context.seat ?? null;
     if (seat === null) throw notFound();
     if (!may.includes(seat.role)) throw forbidden(`Your role here (${seat.role}) may not ${doing}.`, `Ask somebody of your side in the role ${may.join(' or ')}.`);
     return { person, seat };

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { erasedName } from '#agreement/record/person';
 import type { SignatureField } from '#agreement/record/event';
 import { draft } from '#stages/draft/draft';
 import { agreementId } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
 import { once } from '#operations/kept';
 import { load, type Loaded } from '#operations/load';
+import { nameIn } from '#operations/names-of';
 import { operation, written } from '#operations/operation';
 import { readSteps } from '#operations/change-text';
 import { textBlob } from '#operations/text-blob';
@@ -61,8 +63,8 @@ async function shown(world: World, loaded: Loaded) {
   );
   const fieldOf = ({ id, party }: SignatureField) => {
     const signature = state.shared.signatures.find((one) => one.field === id);
-    const person = signature === undefined ? undefined : people.get(signature.person.person);
-    return { id, party, signed: signature?.at ?? null, name: person?.details['name'] ?? null, declined: state.shared.declined.find((one) => one.field === id)?.reason ?? null };
+    const name = signature === undefined ? undefined : (nameIn(people.get(signature.person.person)) ?? (state.shared.erased.includes(signature.person.person) ? erasedName : undefined));
+    return { id, party, signed: signature?.at ?? null, name: name ?? null, declined: state.shared.declined.find((one) => one.field === id)?.reason ?? null };
   };
   return Object.freeze({
     agreement,

@@ -80,7 +80,7 @@ async function shown(world: World, loaded: Loaded, people: { person: string; nam
     people,
     turns: shared.turns.map(({ turn, party, by, at, version, digest, changed, note }) => ({ turn, party, by: names(by), at, version, digest, changed, note })),
     standing: newest === undefined ? null : standing(shared, parties, order),
-    comments: [...shared.comments.map((one) => ({ ...said(one), scope: 'everyone' as const })), ...state.comments.map((one) => ({ ...said(one), scope: 'us' as const }))].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    comments: inOrder(shared.comments.map((one) => ({ ...said(one), scope: 'everyone' as 'us' | 'everyone' })), state.comments.map((one) => ({ ...said(one), scope: 'us' as 'us' | 'everyone' }))),
     // In the order of time, whichever of the side's streams was read first.
     issues: Object.values(state.issues).sort((one, other) => (`${one.at} ${one.id}` < `${other.at} ${other.id}` ? -1 : 1)).map((issue) => ({ ...said(issue), settled: issue.settled === null ? null : said(issue.settled) })),
     clearances: parties
@@ -95,6 +95,15 @@ async function shown(world: World, loaded: Loaded, people: { person: string; nam
     declined: shared.declined.map(said),
     reopened: shared.reopened.map(said),
   });
+}
+
+/** Several lists as one, by time; within a list the order stays, even where the clock was set back between two of its items. */
+function inOrder<T extends { at: string }>(...lists: readonly (readonly T[])[]): T[] {
+  const latest = lists.flatMap((list) => {
+    let reached = '';
+    return list.map((one) => ({ one, at: (reached = one.at > reached ? one.at : reached) }));
+  });
+  return latest.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ one }) => one);
 }
 
 /** Which version of the text: a turn by its number, or the party's own with what it has not sent. */

@@ -24,6 +24,7 @@ export const readOutbox = operation({
         attempts: z.number(),
         lastError: z.string().nullable(),
         sentAt: z.string().nullable(),
+        heldBack: z.boolean().meta({ description: 'Waits until an older mail of the same agreement to the same receiver is sent, given up or taken out' }),
         link: z.string().nullable().meta({ description: 'To hand over by other means: of a mail that nobody will send by itself, while the link works' }),
       }),
     ),
@@ -32,10 +33,10 @@ export const readOutbox = operation({
   may: 'administrator',
   run: async (_context, { state, after, limit }, world) => {
     const page = await world.outbox.list(state, { limit, ...(after !== undefined && { after }) });
-    const items = await Promise.all(page.items.map(async ({ id, kind, agreement, state: now, madeAt, dueAt, attempts, lastError, sentAt, ...row }) => {
+    const items = await Promise.all(page.items.map(async ({ id, kind, agreement, state: now, madeAt, dueAt, attempts, lastError, sentAt, heldBack, ...row }) => {
       const to = 'email' in row.to ? { name: null, email: row.to.email } : { name: await world.directory.nameOf(row.to.person), email: await world.directory.addressOf(row.to.person) };
-      const link = await linkOf({ id, kind, agreement, state: now, madeAt, dueAt, attempts, lastError, sentAt, ...row }, world);
-      return { id, kind, to, agreement, state: now, madeAt, dueAt, attempts, lastError, sentAt, link };
+      const link = await linkOf({ id, kind, agreement, state: now, madeAt, dueAt, attempts, lastError, sentAt, heldBack, ...row }, world);
+      return { id, kind, to, agreement, state: now, madeAt, dueAt, attempts, lastError, sentAt, heldBack, link };
     }));
     return { result: { items, next: page.next } };
   },

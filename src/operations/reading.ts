@@ -64,7 +64,6 @@ export async function readAs(world: World, seat: Seat, id: string): Promise<Read
   const before = kept.roles.get(name);
   if (before !== undefined && stands(before.heads, marks) && before.peopleMark === marks.people) return before;
 
-  // The own streams first: what they say of a turn must find that turn in the shared one.
   const ownNews = await newsOf(world, seat, [partyStream(id, seat.party), ...(seat.role === 'counsel' ? [nameStream({ agreement: id, kind: 'counsel', of: seat.party })] : [])], marks, before?.own);
   const commonBefore = kept.common.get(id);
   const commonNews = await newsOf(world, seat, [sharedStream(id)], marks, commonBefore);
@@ -99,7 +98,8 @@ async function newsOf(world: World, seat: Seat, streams: readonly string[], mark
     const marked = marks.heads.get(stream);
     heads.set(stream, known);
     if (known?.hash === marked?.hash) continue;
-    const news = await world.store.read(seat, stream, (known?.seq ?? 0) + 1);
+    // What came after the marks stays out: they say of all streams together how far each had come, and streams that are read one after the other do not.
+    const news = (await world.store.read(seat, stream, (known?.seq ?? 0) + 1)).filter(({ seq }) => seq <= (marked?.seq ?? 0));
     const follows = verifyChain(news, undefined, known).ok;
     const last = news.at(-1);
     if (after !== undefined && (!follows || last === undefined || last.seq < (marked?.seq ?? 0))) return newsOf(world, seat, streams, marks, undefined);

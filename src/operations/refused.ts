@@ -1,7 +1,7 @@
 import { InputError } from '#agreement/input-error';
 
 /** Why somebody was refused, beyond bad input; doors turn it into their own codes. */
-export type RefusedKind = 'sign-in' | 'forbidden' | 'absent' | 'conflict' | 'key-conflict' | 'spent';
+export type RefusedKind = 'sign-in' | 'forbidden' | 'absent' | 'conflict' | 'key-conflict' | 'spent' | 'not-fresh';
 
 /** A request that is well-formed and still not carried out. */
 export class Refused extends InputError {

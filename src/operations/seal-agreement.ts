@@ -3,6 +3,7 @@ import { InputError } from '#agreement/input-error';
 import { digestOfBytes } from '#agreement/record/canonical';
 import { newestTurn } from '#agreement/record/shared';
 import { findingsOf } from '#operations/findings';
+import { checkpointToSeal } from '#operations/checkpoints';
 import { agreementId } from '#operations/forms';
 import { libraryOf } from '#operations/library-of';
 import { refuseUnsettled, tableOf } from '#operations/gate';
@@ -34,7 +35,9 @@ export const sealAgreement = operation({
     if (shared) await refuseUnsettled(world, loaded, content, input.despite);
     else refuseUnready(findingsOf({ document, answers }, libraryOf(world), world.now().slice(0, 10), state.setAside), input.despite);
     refuseOtherLevel(answers, input.despite);
-    const { pdf, fields } = await sealContent({ id: loaded.id, document, answers, version: state.document?.version ?? 1, final: true, at: world.now() }, world);
+    const at = world.now();
+    const { noted, carried } = await checkpointToSeal(world, seat, loaded.id, at);
+    const { pdf, fields } = await sealContent({ id: loaded.id, document, answers, version: state.document?.version ?? 1, final: true, at, checkpoint: carried }, world);
     const digest = digestOfBytes(pdf);
     const command = {
       do: 'seal' as const,
@@ -53,7 +56,7 @@ export const sealAgreement = operation({
       ownToo: true,
       facts: { by: partyName(state, seat.party), version: state.document?.version ?? 1, file: digest },
     });
-    const { append } = decideAll({ ...loaded, state: { ...state, phase: loaded.state.phase } }, [command], world.now(), { blobs: [pdf, text], mails });
+    const { append } = decideAll({ ...loaded, state: { ...state, phase: loaded.state.phase } }, [command], at, { blobs: [pdf, text], mails, checkpoint: noted });
     return { result: { pdf: digest, fields: fields.map((field) => ({ id: field.name, party: field.partyId })) }, append };
   },
 });

@@ -7,6 +7,7 @@ import type { AgreementFile } from '#operations/agreement-file';
 import type { Findings } from '#operations/findings';
 import { blocking } from '#operations/findings';
 import { exportContent, type Content } from '#operations/export-agreement';
+import { checkpointName } from '#world/signing/checkpoint-signature';
 import type { FieldToMake, World } from '#world/world';
 
 /** A signature field with the party and person it is for. */
@@ -51,7 +52,8 @@ export async function refuseOtherPages(opened: AgreementFile, bytes: Uint8Array,
   const refuse = (): InputError =>
     new InputError('The pages of this PDF are not those that the agreement inside it gives: it was changed, or made by another version of Entente.', 'Nothing was signed. Draft the PDF again and read it, or ask for the file as it was sealed.');
   if (answers === undefined || pages === undefined || pdf === undefined) throw refuse();
-  const content: Content = { id: 'file', document, answers, version, final: pages.state === 'final', at: `${pages.date}T00:00:00Z` };
+  const noted = pdf.attachments.find((one) => one.name === checkpointName);
+  const content: Content = { id: 'file', document, answers, version, final: pages.state === 'final', at: `${pages.date}T00:00:00Z`, ...(noted !== undefined && { checkpoint: new TextDecoder().decode(noted.bytes) }) };
   const fresh = pdf.verdict.expected === 0;
   const again = fresh ? (await exportContent(content, 'pdf', world, pages.paper)).bytes : (await sealContent(content, world, pages.paper)).pdf;
   const held = fresh || pdf.verdict.signed === 0 ? digestOfBytes(bytes) : pdf.verdict.sealed;

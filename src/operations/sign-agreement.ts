@@ -3,11 +3,11 @@ import { InputError } from '#agreement/input-error';
 import { digestOfBytes, isDigest } from '#agreement/record/canonical';
 import type { Obligation } from '#agreement/obligation';
 import { obligationInWords } from '#agreement/obligation-sentences';
-import { referTo } from '#agreement/record/person';
+import { referTo, type PersonRecord } from '#agreement/record/person';
 import { localSeat } from '#agreement/record/seat';
-import { sharedStream } from '#agreement/record/stream';
 import { agreementId, signerName } from '#operations/forms';
-import { decideAll, load, readBlob, textOf, type Loaded } from '#operations/load';
+import { carrying } from '#operations/checkpoints';
+import { decideAll, load, readBlob, textOf } from '#operations/load';
 import { mailPeople, partyName } from '#operations/mails';
 import { operation } from '#operations/operation';
 import { officeOf, signatoryFields } from '#operations/sealing';
@@ -38,8 +38,10 @@ export const signAgreement = operation({
     const base = state.shared.signatures.at(-1)?.pdf ?? state.shared.seal.pdf;
     const known = signatoryFields(loaded.answers).find((one) => one.name === field.id);
     const at = world.now();
-    const person = { id: world.newId(), salt: world.newSalt(), details: { name: input.name } };
-    const identity = seat.party === localSeat.party ? ('not-checked' as const) : signer.account ? ('account' as const) : ('link' as const);
+    const local = seat.party === localSeat.party;
+    // Whoever drafts for all parties writes the names of others; everybody else signs with their own.
+    const person: PersonRecord = { id: world.newId(), salt: world.newSalt(), details: { name: input.name }, ...(!local && { of: signer.person }) };
+    const identity = local ? ('not-checked' as const) : signer.account ? ('account' as const) : ('link' as const);
     const hand = await world.signer();
     const pdf = await hand.sign(await readBlob(world, seat, loaded.id, base), {
       field: field.id,
@@ -53,32 +55,23 @@ export const signAgreement = operation({
     const signed = state.shared.signatures.length + 1;
     const of = state.shared.seal.fields.length;
     const whole = signed === of;
+    const occasion = { occasion: `signed-${signed}-${command.pdf}`, by: signer, ownToo: true } as const;
+    const completed = { parties: state.parties.map((party) => partyName(state, party.id)), signatures: of, file: sealed };
+    const mails = await mailPeople(world, loaded, whole ? { ...occasion, kind: 'completed', facts: completed } : { ...occasion, kind: 'signed', facts: { person: input.name, party: partyName(state, field.party), signed, of } });
+    const { make } = await world.checkpointer();
     const { append } = decideAll(loaded, [command], at, {
       blobs: [pdf],
       people: [person],
-      mails: await mailPeople(world, loaded, {
-        kind: whole ? 'completed' : 'signed',
-        occasion: `signed-${signed}-${command.pdf}`,
-        by: signer,
-        ownToo: true,
-        facts: whole
-          ? { parties: state.parties.map((party) => partyName(state, party.id)), signatures: of, file: sealed, record: checkpointOf(loaded) }
-          : { person: input.name, party: partyName(state, field.party), signed, of },
-      }),
-      ...(whole && { dates: datesOf(await obligationsOf(textOf(loaded), loaded.answers, world, at.slice(0, 10))) }),
+      // The mail about the last signature carries the checkpoint over all that has happened, this signature included.
+      checkpoint: whole ? { make, mails: (made) => mails.map((mail) => carrying(mail, made)) } : { make },
+      ...(whole ? { dates: datesOf(await obligationsOf(textOf(loaded), loaded.answers, world, at.slice(0, 10))) } : { mails }),
     });
     return { result: { pdf: command.pdf, signed, of }, append };
   },
 });
 
-/** How far the shared history had come before this signature. */
-function checkpointOf(loaded: Loaded): { events: number; last: string } | null {
-  const head = loaded.heads.get(sharedStream(loaded.id));
-  return head === undefined || head === null ? null : { events: head.seq, last: head.hash };
-}
-
 /** The days on which something is due, as lists show them. */
-function datesOf(obligations: readonly Obligation[]): AgreementDate[] {
+export function datesOf(obligations: readonly Obligation[]): AgreementDate[] {
   return obligations.flatMap((one): AgreementDate[] => {
     const on = one.due?.worked?.due.date;
     if (on === undefined || on === null || !('party' in one.debtor)) return [];

@@ -85,6 +85,7 @@ export const packageHomes: Readonly<Record<string, string>> = {
   '@peculiar/x509': 'world/signing',
   pkijs: 'world/signing',
   asn1js: 'world/signing',
+  'age-encryption': 'world/backup',
   'date-holidays': 'world/holidays.ts',
   nodemailer: 'world/mail',
   'better-auth': 'world/accounts',

@@ -22,6 +22,8 @@ test('no screen fetches more JavaScript than its budget', async ({ server, first
   };
   const page = await open(first);
   const stranger = await open();
+  // A page that follows changes always has a request under way, and so would never be at rest.
+  await page.context().route('**/live', (route) => route.fulfill({ status: 429, headers: { 'retry-after': '600' } }));
   /** Size of the scripts that a browser fetches to open an address; nothing is kept between two, because each is opened anew. */
   const load = async (name: string, who: typeof page, path: string): Promise<void> => {
     const scripts = new Set<string>();

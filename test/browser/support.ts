@@ -18,6 +18,8 @@ export interface Server {
   data: string;
   /** Ends it before the test ends. */
   stop(): Promise<void>;
+  /** Starts it again at the same address after it was ended. */
+  again(): Promise<void>;
 }
 
 /** What a test may ask for. */
@@ -45,8 +47,11 @@ export const test = base.extend<Fixtures>({
       const { code, out } = await run('draft', join(examples, drafted, 'answers.yaml'), '--data', data, '--formats', 'json', '--out', join(folder, 'drafted'));
       if (code !== 0) throw new Error(out);
     }
-    const { url, child, output } = await start(data);
-    await use({ url, data, stop: () => stop(child) });
+    let { url, child, output } = await start(data);
+    const again = async (): Promise<void> => {
+      ({ child, output } = await start(data, new URL(url).port));
+    };
+    await use({ url, data, stop: () => stop(child), again });
     await stop(child);
     if (info.status !== info.expectedStatus) await info.attach('server output', { body: output(), contentType: 'text/plain' });
     rmSync(folder, { recursive: true, force: true });
@@ -137,9 +142,9 @@ export async function run(...args: string[]): Promise<{ code: number | null; out
   return { code, out };
 }
 
-/** Starts the built program on a free port and waits until it prints its address. */
-async function start(data: string): Promise<{ url: string; child: ChildProcess; output: () => string }> {
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the built program, on a free port unless one is named, and waits until it prints its address. */
+export async function start(data: string, port = '0', env: Readonly<Record<string, string>> = {}): Promise<{ url: string; child: ChildProcess; output: () => string }> {
+  const child = spawn(process.execPath, [program, 'serve', '--port', port, '--data', data], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     const hear = (part: Buffer): void => {
@@ -156,7 +161,7 @@ async function start(data: string): Promise<{ url: string; child: ChildProcess; 
 }
 
 /** Ends a server as a service manager would, and by force after five seconds. */
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');

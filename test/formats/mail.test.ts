@@ -18,7 +18,7 @@ function samples(name: string): Readonly<Record<MailKind, MailContent>> {
     turn: { kind: 'turn', ...links, turn: 3, from: name, party: name, title: name, clauses: 22, changed: 2, comments: 1, note: name },
     sealed: { kind: 'sealed', ...links, title: name, by: name, party: name, version: 4, file: name },
     signed: { kind: 'signed', ...links, title: name, person: name, party: name, signed: 1, of: 3 },
-    completed: { kind: 'completed', ...links, title: name, parties: [name, name], signatures: 2, file: name, record: { events: 148, last: name } },
+    completed: { kind: 'completed', ...links, title: name, parties: [name, name], signatures: 2, file: name },
     declined: { kind: 'declined', ...links, title: name, person: name, party: name, reason: name },
     'sign-in-link': { kind: 'sign-in-link', ...links, minutes: 15 },
     reset: { kind: 'reset', ...links, minutes: 30 },

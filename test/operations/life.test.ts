@@ -29,9 +29,11 @@ import { writeAnswers } from '#agreement/facts/answers';
 import { openWorld } from '#world/open-world';
 import type { PdfVerdict } from '#world/signing/verdict';
 import { bareAnswers, sampleAnswers } from '../agreement/sample-answers';
+import { postgresMissing } from '../postgres';
 import { context, create, eventsOf, openLived, read, type Lived } from './lived';
 
-describe.each(['memory', 'folder'] as const)('the life of an agreement kept in %s', (kind) => {
+// A world in memory runs on the same database as one in a folder.
+describe.each(['folder', postgresMissing === undefined ? 'server' : 'memory'] as const)('the life of an agreement kept in a %s', (kind) => {
   let lived: Lived;
   let id: string;
   const answers = sampleAnswers(2);
@@ -244,7 +246,7 @@ describe.each(['memory', 'folder'] as const)('the life of an agreement kept in %
   test.skipIf(kind === 'memory')('it is all there when the folder is opened again', async () => {
     const before = await read(world(), id);
     await lived.world.close();
-    lived.world = await openWorld({ data: lived.folder });
+    lived.world = await openWorld(lived.options);
     expect(await read(world(), id)).toEqual(before);
   });
 });

@@ -8,8 +8,9 @@ import { localContext } from '#operations/operation';
 import { createAgreement } from '#operations/create-agreement';
 import { perform } from '#operations/perform';
 import { readAgreement } from '#operations/read-agreement';
-import { openWorld } from '#world/open-world';
+import { openWorld, type WorldOptions } from '#world/open-world';
 import type { World } from '#world/world';
+import { postgresDatabase } from '../postgres';
 
 /** Who acts in these tests. */
 export const context = localContext;
@@ -18,17 +19,22 @@ export const context = localContext;
 export interface Lived {
   world: World;
   folder: string;
+  /** What opens it again once it is closed. */
+  options: WorldOptions;
   end(): Promise<void>;
 }
 
-/** Opens a world on a fresh data folder, or one that keeps nothing but keys. */
-export async function openLived(kind: 'folder' | 'memory'): Promise<Lived> {
+/** Opens a world on a fresh data folder, with a database server, or one that keeps nothing but keys. */
+export async function openLived(kind: 'folder' | 'server' | 'memory'): Promise<Lived> {
   const folder = await mkdtemp(join(tmpdir(), 'entente-lived-'));
   const data = join(folder, 'data');
-  const world = await openWorld(kind === 'folder' ? { data } : { keys: data });
+  const database = kind === 'server' ? (await postgresDatabase()).url : undefined;
+  const options: WorldOptions = kind === 'memory' ? { keys: data } : { data, database };
+  const world = await openWorld(options);
   return {
     world,
     folder: data,
+    options,
     end: async () => {
       await world.close();
       await rm(folder, { recursive: true, force: true });

@@ -47,7 +47,7 @@ describe('the outbox', () => {
     const anna = await founder(house);
     await anna.do(inviteAccount, { email: 'r@acme.example' });
     const [mail] = await house.world.outbox.claim(house.world.now(), 1, 1000);
-    await house.world.outbox.failed(mail?.id ?? '', 'The server said no.', null);
+    await house.world.outbox.failed({ id: mail?.id ?? '', attempts: 1 }, 'The server said no.', null);
     const [dead] = (await anna.do(readOutbox, { state: 'dead' })).items;
     expect(dead).toMatchObject({ state: 'dead', lastError: 'The server said no.', link: expect.stringMatching(/^https:\/\/entente\.example\/join#.{43}$/) });
     await anna.do(retryMail, { mail: dead?.id ?? '' });

@@ -71,6 +71,14 @@ describe('a key', () => {
     expect(two).toEqual(one);
     expect(await count()).toBe(before + 1);
   });
+  test('holds for a request that changed nothing: a late repeat changes nothing either', async () => {
+    await answer('scope.field', 'robots');
+    const first = await answer('scope.field', 'robots', lived.world, 'key-3');
+    await answer('scope.field', 'robots and drones');
+    expect(await answer('scope.field', 'robots', lived.world, 'key-3')).toEqual(first);
+    const { answers } = (await read(lived.world, id)) as { answers: { facts: { scope: { field: string } } } };
+    expect(answers.facts.scope.field).toBe('robots and drones');
+  });
   test('cannot be used for another request', () => expect(answer('scope.field', 'another', lived.world, 'key-1')).rejects.toMatchObject({ what: expect.stringContaining('used before for another request') }));
   test('has 1 to 200 characters', () => expect(answer('scope.field', 'x', lived.world, 'k'.repeat(201))).rejects.toMatchObject({ name: 'InputError' }));
 });

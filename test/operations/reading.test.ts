@@ -19,8 +19,9 @@ import { compareTurns, readNegotiation, readTurn } from '#operations/read-negoti
 import { removePerson } from '#operations/remove-person';
 import { sendTurn } from '#operations/send-turn';
 import { trackAgreement } from '#operations/track-agreement';
+import type { Store } from '#world/store/store';
 import type { World } from '#world/world';
-import { openDatabase } from '#world/store/sqlite/open-database';
+import { openDatabase } from '#world/store/open-database';
 import { sampleAnswers } from '../agreement/sample-answers';
 import { founder, guest, openHouse, refusal, type House, type Visitor } from './visitors';
 
@@ -91,6 +92,30 @@ describe('reading again', () => {
     await a.do(makeComment, { agreement: id, scope: 'everyone', text: 'All of you?' });
     const all = await Promise.all(Array.from({ length: 20 }, async () => JSON.stringify(await b.do(readAgreement, { agreement: id }))));
     expect(new Set(all).size).toBe(1);
+  });
+  test('what happens in the middle of a reading is not seen by half', async () => {
+    let then: (() => Promise<unknown>) | undefined;
+    const store = new Proxy(house.world.store, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'marks') return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
+        return async (...args: Parameters<Store['marks']>) => {
+          const marks = await target.marks(...args);
+          const now = then;
+          then = undefined;
+          await now?.();
+          return marks;
+        };
+      },
+    });
+    const world = { ...house.world, store };
+    const turnsRead = async (): Promise<number> => (await perform(readNegotiation, await b.context(), { agreement: id }, world)).turns.length;
+    const turns = await turnsRead();
+    // The turn goes into the shared stream, and that it was taken into the own one.
+    await cure(b, 31);
+    then = () => b.do(sendTurn, { agreement: id, answering: turns });
+    expect([turns, turns + 1]).toContain(await turnsRead());
+    expect(await turnsRead()).toBe(turns + 1);
   });
   test('events in any portions leave the same state', async () => {
     const seat = await seatOf(b);

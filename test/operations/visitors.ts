@@ -12,6 +12,7 @@ import type { Role } from '#agreement/record/seat';
 import { openWorld } from '#world/open-world';
 import type { World } from '#world/world';
 import { cheapPasswords } from '../cheap-passwords';
+import { worldPlace } from '../stores';
 
 /** A password for everybody in these tests. */
 export const password = 'four quiet horses run';
@@ -19,6 +20,8 @@ export const password = 'four quiet horses run';
 /** An installation with a clock that only moves by hand. */
 export interface House {
   world: World;
+  /** Its data folder, where it is on one. */
+  folder: string;
   /** Moves the clock. */
   pass(span: { days?: number; minutes?: number }): void;
   /** Somebody with a browser of their own. */
@@ -32,13 +35,16 @@ export async function openHouse({ mail = false, signUp = 'invited', setUpCode = 
   let now = Date.parse('2026-11-23T09:00:00.000Z');
   const clock = (): string => new Date((now += 1)).toISOString();
   const served = { address: 'https://entente.example', mailServer: mail, signUp, setUpCode };
-  const world = await openWorld({ served, clock, passwordCost: cheapPasswords, ...(folder !== undefined && { data: join(folder, 'data') }) });
+  const { release, ...place } = folder === undefined ? await worldPlace() : { release: () => undefined, data: join(folder, 'data') };
+  const world = await openWorld({ served, clock, passwordCost: cheapPasswords, ...place });
   return {
     world,
+    folder: folder === undefined ? '' : join(folder, 'data'),
     pass: ({ days = 0, minutes = 0 }) => void (now += (days * 1440 + minutes) * 60_000),
     visitor: () => new Visitor(world),
     end: async () => {
       await world.close();
+      release();
       if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };

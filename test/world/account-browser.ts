@@ -3,8 +3,9 @@ import { openAccounts } from '#world/accounts/open-accounts';
 import type { PasswordCost } from '#world/accounts/password';
 import { newSecret } from '#world/accounts/secret';
 import { systemClock } from '#world/store/ids';
-import { openDatabase, type Database } from '#world/store/sqlite/open-database';
+import type { Database } from '#world/store/database';
 import { cheapPasswords } from '../cheap-passwords';
+import { openFresh } from '../stores';
 
 /** A password that nobody guesses. */
 export const goodPassword = 'four quiet horses run';
@@ -23,10 +24,10 @@ export interface Installation {
 
 /** Opens accounts as an installation does. */
 export async function install(address = 'https://entente.example', passwordCost: PasswordCost = cheapPasswords): Promise<Installation> {
-  const database = await openDatabase(':memory:', systemClock);
+  const database = await openFresh(systemClock);
   const sent: LinkToSend[] = [];
   const secret = newSecret();
-  const accounts = openAccounts({ kysely: database.kysely, clock: systemClock, secret, address: () => address, sendLink: async (link) => void sent.push(link), passwordCost });
+  const accounts = openAccounts({ engine: database.engine, clock: systemClock, secret, address: () => address, sendLink: async (link) => void sent.push(link), passwordCost });
   const browser = (from?: string): Browser => new Browser(accounts, address, from);
   return {
     accounts,

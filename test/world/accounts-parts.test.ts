@@ -6,10 +6,9 @@ import { BusyError } from '#world/accounts/busy-error';
 import { cookieForm, signedCookie, signedValueIn } from '#world/accounts/cookies';
 import { plainName } from '#world/accounts/desk';
 import { canonicalEmail } from '#world/accounts/email';
-import { addressGroup, Guesses } from '#world/accounts/guesses';
+import { addressGroup } from '#world/accounts/guesses';
 import { checkNewPassword, hashPassword, isOfCost, passwordCost, verifyPassword } from '#world/accounts/password';
 import { accountsSecret, newSecret } from '#world/accounts/secret';
-import { SpentCodes } from '#world/accounts/spent-codes';
 
 const folder = mkdtempSync(join(tmpdir(), 'entente-accounts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,106 +59,6 @@ describe('addresses are counted by what one caller has', () => {
     ['192.0.2.7, 192.0.2.8', 'unknown'],
     ['localhost', 'unknown'],
   ])('%j is %j', (address, group) => expect(addressGroup(address)).toBe(group));
-});
-
-describe('tries are counted', () => {
-  const limits = { address: 30, pair: 10, account: 15, device: 5 };
-  const quarter = 15 * 60_000;
-  const setting = (): { guesses: Guesses; clock: { now: number }; taken: (count: number, account: string, group: string, known?: boolean) => number } => {
-    const clock = { now: 1_000_000 };
-    const guesses = new Guesses(limits, () => clock.now);
-    const taken = (count: number, account: string, group: string, known = false): number => {
-      let passed = 0;
-      for (let index = 0; index < count; index++) {
-        try {
-          guesses.take({ account: typeof account === 'string' ? account.replace('#', String(index)) : account, group: group.replace('#', String(index)), known });
-          passed++;
-        } catch (error) {
-          expect(error).toBeInstanceOf(BusyError);
-        }
-      }
-      return passed;
-    };
-    return { guesses, clock, taken };
-  };
-
-  test('ten on one account from one address', () => expect(setting().taken(50, 'anna', 'a1')).toBe(10));
-  test('fifteen on one account from everywhere', () => expect(setting().taken(50, 'anna', 'a#')).toBe(15));
-  test('thirty from one address on all accounts', () => expect(setting().taken(50, 'account#', 'a1')).toBe(30));
-  test('twenty on one account, known browsers included', () => {
-    const { taken } = setting();
-    expect(taken(100, 'anna', 'a#') + taken(100, 'anna', 'b#', true)).toBe(20);
-  });
-  test('strangers at one address leave the owner at another', () => {
-    const { taken } = setting();
-    taken(100, 'anna', 'eve');
-    expect(taken(1, 'anna', 'home')).toBe(1);
-  });
-  test('strangers everywhere leave the browser that is known', () => {
-    const { taken } = setting();
-    taken(100, 'anna', 'eve#');
-    expect([taken(1, 'anna', 'home'), taken(1, 'anna', 'home', true)]).toEqual([0, 1]);
-  });
-  test('strangers at the address of the owner leave the browser that is known', () => {
-    const { taken } = setting();
-    taken(100, 'account#', 'home');
-    expect([taken(1, 'anna', 'home'), taken(1, 'anna', 'home', true)]).toEqual([0, 1]);
-  });
-  test('another account is not touched', () => {
-    const { taken } = setting();
-    taken(100, 'anna', 'eve#');
-    expect(taken(1, 'bert', 'eve1')).toBe(1);
-  });
-  test('a right one is taken back', () => {
-    const { guesses } = setting();
-    for (let index = 0; index < 100; index++) guesses.take({ account: 'anna', group: 'home', known: false })();
-  });
-  test('taking back twice counts once', () => {
-    const { guesses, taken } = setting();
-    const back = guesses.take({ account: 'anna', group: 'home', known: false });
-    taken(9, 'anna', 'home');
-    back();
-    back();
-    expect(taken(10, 'anna', 'home')).toBe(2);
-  });
-  test('a quarter of an hour later there is room again', () => {
-    const { clock, taken } = setting();
-    taken(50, 'anna', 'a1');
-    clock.now += quarter;
-    expect(taken(50, 'anna', 'a1')).toBe(10);
-  });
-  test('no quarter of an hour has more than the limit, wherever it begins', () => {
-    const { clock, taken } = setting();
-    taken(5, 'anna', 'a1');
-    clock.now += quarter - 1;
-    expect(taken(50, 'anna', 'a1')).toBe(5);
-    clock.now += 1;
-    expect(taken(50, 'anna', 'a1')).toBe(5);
-  });
-  test('says when to come back', () => {
-    const { guesses, clock, taken } = setting();
-    taken(10, 'anna', 'a1');
-    clock.now += 60_000;
-    expect(() => guesses.take({ account: 'anna', group: 'a1', known: false })).toThrow(expect.objectContaining({ seconds: 14 * 60 }));
-  });
-  test('a clock set back locks nobody out', () => {
-    const { clock, taken } = setting();
-    taken(50, 'anna', 'a1');
-    clock.now -= 10 * quarter;
-    expect(taken(1, 'anna', 'a1')).toBe(1);
-  });
-  test('a flood of accounts and addresses does not fill the memory', () => {
-    const { guesses } = setting();
-    for (let index = 0; index < 60_000; index++) guesses.take({ account: `account ${index}`, group: `group ${index}`, known: false });
-    expect(guesses.size).toBeLessThanOrEqual(50_000);
-  });
-  test('what is over is forgotten', () => {
-    const { guesses, clock, taken } = setting();
-    taken(100, 'account#', 'a#');
-    clock.now += quarter;
-    taken(1, 'anna', 'home');
-    expect(guesses.size).toBe(3);
-  });
 });
 
 describe('new passwords', () => {
@@ -246,16 +145,5 @@ describe('the secret', () => {
     writeFileSync(join(folder, 'accounts.secret'), content);
     expect(() => accountsSecret(folder)).toThrow('does not hold the secret');
     expect(readFileSync(join(folder, 'accounts.secret'), 'utf8')).toBe(content);
-  });
-});
-
-describe('codes that were used', () => {
-  test('are known for two minutes, to their person alone', () => {
-    const clock = { now: 0 };
-    const spent = new SpentCodes(() => clock.now);
-    spent.add('anna', '123456');
-    expect([spent.has('anna', '123456'), spent.has('anna', '123457'), spent.has('bert', '123456')]).toEqual([true, false, false]);
-    clock.now = 120_000;
-    expect(spent.has('anna', '123456')).toBe(false);
   });
 });

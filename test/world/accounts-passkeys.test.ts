@@ -10,6 +10,7 @@ beforeEach(async () => {
   anna = await world.person('anna@example.com');
   device = new SoftAuthenticator('https://entente.example', 'entente.example');
 });
+afterEach(() => world.database.close());
 afterEach(() => vi.useRealTimers());
 
 async function add(browser = anna, own = device, fault: Fault = {}): Promise<Answer> {

@@ -6,6 +6,7 @@ let world: Installation;
 beforeEach(async () => {
   world = await install();
 });
+afterEach(() => world.database.close());
 afterEach(() => vi.useRealTimers());
 
 const day = 86_400_000;

@@ -54,7 +54,7 @@ describe('nobody', () => {
 
 describe('everything else is 404', () => {
   test('each address that better-auth knows', async () => {
-    const { api } = betterAuth(await authOptions({ kysely: world.database.kysely, secret: newSecret(), address: 'https://entente.example' }));
+    const { api } = betterAuth(await authOptions({ engine: world.database.engine, secret: newSecret(), address: 'https://entente.example' }));
     const paths = Object.values(api as unknown as Record<string, { path?: string }>).map(({ path }) => path).filter((path) => path !== undefined);
     expect(paths.length).toBeGreaterThan(35);
     const reached: string[] = [];

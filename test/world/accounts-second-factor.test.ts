@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SignInTables } from '#world/store/sqlite/account-tables';
+import type { SignInTables } from '#world/store/sql/schema';
 import { totpCode } from './authenticator';
 import { errorOf, goodPassword, install, type Browser, type Installation } from './account-browser';
 
@@ -9,6 +9,7 @@ beforeEach(async () => {
   world = await install();
   anna = await world.person('anna@example.com', true, '198.51.100.1');
 });
+afterEach(() => world.database.close());
 afterEach(() => vi.useRealTimers());
 
 function pass(ms: number): void {

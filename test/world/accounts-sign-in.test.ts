@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hashPassword, isOfCost, passwordCost } from '#world/accounts/password';
-import type { SignInTables } from '#world/store/sqlite/account-tables';
+import type { SignInTables } from '#world/store/sql/schema';
 import { cheapPasswords } from '../cheap-passwords';
 import { timedTest } from '../timed';
 import { errorOf, goodPassword, install, type Installation } from './account-browser';
@@ -10,6 +10,7 @@ beforeEach(async () => {
   world = await install();
   await world.person('anna@example.com', true, '198.51.100.1');
 });
+afterEach(() => world.database.close());
 afterEach(() => vi.useRealTimers());
 
 describe('a password', () => {

@@ -5,7 +5,8 @@ import { authOptions } from '#world/accounts/auth';
 import { newSecret } from '#world/accounts/secret';
 import { openAccountRows, type AccountRows } from '#world/store/sql/account-rows';
 import { systemClock } from '#world/store/ids';
-import { accountTables, type SignInTables } from '#world/store/sqlite/account-tables';
+import type { SignInTables } from '#world/store/sql/schema';
+import { accountTables } from '#world/store/sqlite/account-tables';
 import { install, type Installation } from './account-browser';
 
 let world: Installation;
@@ -16,13 +17,13 @@ beforeAll(async () => {
 
 describe('the tables', () => {
   test('hold all that better-auth wants for our options', async () => {
-    const options = await authOptions({ kysely: world.database.kysely, secret: newSecret(), address: 'https://entente.example' });
+    const options = await authOptions({ engine: world.database.engine, secret: newSecret(), address: 'https://entente.example' });
     const { toBeCreated, toBeAdded } = await getMigrations(options);
     expect({ toBeCreated, toBeAdded }).toEqual({ toBeCreated: [], toBeAdded: [] });
   });
 
   test('would be missed: better-auth is asked in earnest', async () => {
-    const options = await authOptions({ kysely: world.database.kysely, secret: newSecret(), address: 'https://entente.example' });
+    const options = await authOptions({ engine: world.database.engine, secret: newSecret(), address: 'https://entente.example' });
     const more = { ...options, user: { additionalFields: { ...options.user?.additionalFields, shoeSize: { type: 'number' as const, required: false } } } };
     const { toBeAdded } = await getMigrations(more);
     expect(toBeAdded.map(({ table, fields }) => [table, Object.keys(fields)])).toEqual([['user', ['shoeSize']]]);
@@ -60,7 +61,7 @@ describe('what belongs to a person goes with the person', () => {
 
 describe('tokens', () => {
   const later = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
-  const rowsOf = (): AccountRows => openAccountRows(world.database.kysely, systemClock);
+  const rowsOf = (): AccountRows => openAccountRows(world.database.engine, systemClock);
 
   test('of fifty uses at once one succeeds', async () => {
     const rows = rowsOf();

@@ -9,7 +9,8 @@ import { openMailSecrets } from '#world/mail/secrets';
 import { sendBySmtp } from '#world/mail/send';
 import { readMailSettings } from '#world/mail/settings';
 import type { MailRow, NewMail } from '#world/store/outbox';
-import { type Database, openDatabase } from '#world/store/sqlite/open-database';
+import type { Database } from '#world/store/database';
+import { openDatabase } from '#world/store/open-database';
 import { headerNames, headerOf, type MailServer, partOf, startBareServer, startMailServer } from './mail-server.ts';
 import { PlayedTime } from './played-time.ts';
 

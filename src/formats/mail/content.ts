@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readNoted, type NotedCheckpoint } from '#agreement/record/checkpoint';
 import { roles } from '#agreement/record/seat';
 
 /**
@@ -37,14 +38,14 @@ const data = {
   sealed: z.object({ title: z.string().nullable(), by: z.string(), party: z.string(), version: z.int().positive(), file: z.string() }),
   /** To everybody else with a seat: somebody signed. */
   signed: z.object({ title: z.string().nullable(), person: z.string(), party: z.string(), signed: z.int().positive(), of: z.int().positive() }),
-  /** To everybody with a seat: the last signature was given. `record` is the checkpoint: events of the shared history before the last signature, and digest of the newest of them. */
+  /** To everybody with a seat: the last signature was given. `checkpoint` is the newest one, as all parties may have it; mails that waited while the program was replaced have none. */
   completed: z.object({
     title: z.string().nullable(),
     parties: z.array(z.string()),
     signatures: z.int().positive(),
     /** Digest of the sealed file that every consent names. */
     file: z.string(),
-    record: z.object({ events: z.int().positive(), last: z.string() }).nullable(),
+    checkpoint: z.custom<NotedCheckpoint>((value) => readNoted(value) !== null).optional(),
   }),
   /** To everybody with a seat: a signatory said no. */
   declined: z.object({ title: z.string().nullable(), person: z.string(), party: z.string(), reason: z.string().nullable() }),

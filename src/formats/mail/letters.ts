@@ -1,8 +1,16 @@
 import { countInWords } from '#agreement/words/en';
+import { writeNoted, type NotedCheckpoint } from '#agreement/record/checkpoint';
 import type { Role } from '#agreement/record/seat';
 import { formatDate } from '#agreement/time/format-date';
 import type { MailContent, MailKind } from '#formats/mail/content';
 import { given, lineOf, ours, say, type Sentence } from '#formats/mail/say';
+
+/** A file that goes with a mail: our own name, and its content as text. */
+export interface MailFile {
+  name: string;
+  mediaType: string;
+  text: string;
+}
 
 /** What a mail says, before it has a form. */
 export interface Letter {
@@ -24,6 +32,8 @@ export interface Letter {
   why: Sentence;
   /** What happens if the reader does nothing. */
   otherwise: Sentence;
+  /** Files that go with it. */
+  files?: readonly MailFile[];
 }
 
 type Of<Kind extends MailKind> = Extract<MailContent, { kind: Kind }>;
@@ -88,7 +98,7 @@ const letters: { readonly [Kind in MailKind]: (mail: Of<Kind>) => Letter } = {
     why: say`You get this because you have a seat in this agreement.`,
     otherwise: ours('You need not do anything: whoever is still to sign has a mail of their own.'),
   }),
-  completed: ({ title, parties, signatures, file, record, address }) => ({
+  completed: ({ title, parties, signatures, file, checkpoint, address }) => ({
     subject: say`${titleOf(title, true)} is signed by all parties`,
     heading: say`${titleOf(title, true)} is signed by all parties`,
     body: [say`${namesOf(parties)} signed; the file has ${count(signatures, 'signature', 'figures')}. The dates and duties that follow from it are on its page.`],
@@ -96,10 +106,11 @@ const letters: { readonly [Kind in MailKind]: (mail: Of<Kind>) => Letter } = {
     after: [
       say`To check a copy of the file later, open ${ours(`${address}/verify`)} and choose it, or run "entente verify" on it without this server. No account is needed.`,
       say`SHA-256 of the sealed file that every signature names: ${digest(file)}`,
-      ...(record === null ? [] : [say`History before the last signature: ${count(record.events, 'event', 'figures')}, the newest with ${digest(record.last)}. Keep this mail: a history that was rewritten later would not agree with it.`]),
+      ...(checkpoint === undefined ? [] : keepsake(checkpoint)),
     ],
     why: say`You get this because you have a seat in this agreement.`,
     otherwise: ours('If you do nothing, the agreement stays as it was signed. Keep a copy of the file.'),
+    ...(checkpoint !== undefined && { files: [{ name: `checkpoint-${checkpoint.checkpoint.n}.json`, mediaType: 'application/json', text: writeNoted(checkpoint) }] }),
   }),
   declined: ({ title, person, party, reason }) => ({
     subject: say`${person} declined to sign ${titleOf(title)}`,
@@ -195,6 +206,15 @@ function namesOf(names: readonly string[]): Sentence {
   const rest = names.length - shown.length;
   const all = rest > 0 ? [...shown, say`${rest} more`] : shown;
   return all.flatMap((name, index) => (index === 0 ? name : [...ours(index === all.length - 1 ? ' and ' : ', '), ...name]));
+}
+
+/** What to keep of a checkpoint, and what for. */
+function keepsake({ checkpoint: { n, at, root, signature } }: NotedCheckpoint): Sentence[] {
+  return [
+    say`Checkpoint ${n} of its history, signed by this installation at ${ours(at)}: ${digest(root)}`,
+    say`Signature of the checkpoint: ${ours(signature)}`,
+    ours('Keep this mail with its attached file. Whoever rewrote the history on the server later could not make one that fits them; "entente audit --against" with that file shows it.'),
+  ];
 }
 
 /** A digest as people compare it; what is not one is shown as a plain name. */

@@ -1,14 +1,15 @@
 import { type MailContent, type MailLinks, readMail } from '#formats/mail/content';
-import { letterOf, type Letter } from '#formats/mail/letters';
+import { letterOf, type Letter, type MailFile } from '#formats/mail/letters';
 import { plainNote, shortened } from '#formats/mail/plain';
 import { lineOf, type Sentence } from '#formats/mail/say';
 import { style } from '#formats/mail/style';
 
-/** A mail ready to be sent: a subject line, and the same words as text and as a page. */
+/** A mail ready to be sent: a subject line, the same words as text and as a page, and files that go with them. */
 export interface WrittenMail {
   subject: string;
   text: string;
   html: string;
+  files: readonly MailFile[];
 }
 
 /**
@@ -23,7 +24,7 @@ export function writeMail(mail: MailContent): WrittenMail {
   const letter = letterOf(mail);
   const host = address.replace(/^https?:\/\//, '');
   const note = letter.quote === undefined ? '' : plainNote(letter.quote.text);
-  return { subject: shortened(lineOf(letter.subject), 200), text: textOf(letter, note, link, host), html: pageOf(letter, note, link, host) };
+  return { subject: shortened(lineOf(letter.subject), 200), text: textOf(letter, note, link, host), html: pageOf(letter, note, link, host), files: letter.files ?? [] };
 }
 
 /** Writes a mail from what the outbox kept of it. Throws where that is not a mail of this kind. */

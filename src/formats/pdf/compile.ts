@@ -3,10 +3,11 @@ import { fontFiles } from '#formats/pdf/fonts';
 import template from './agreement.typ?raw';
 import type { TypstInput } from '#formats/pdf/typst-input';
 
-/** Everything a PDF is made of: the page as data, and the agreement as JSON text that is attached to it, or null for none. */
+/** Everything a PDF is made of: the page as data, and as JSON texts that are attached to it the agreement (null for none) and a checkpoint of its history. */
 export interface PdfRequest {
   page: TypstInput;
   agreement: string | null;
+  checkpoint?: string;
 }
 
 /** The standard that Typst checks the file against; it takes one at a time. */
@@ -30,8 +31,9 @@ let compiler: NodeCompiler | undefined;
  */
 export function compilePdf(request: PdfRequest, options: CompileOptions = {}): Uint8Array {
   compiler ??= NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs: fontFiles() }] });
-  put('agreement-page.json', JSON.stringify({ ...request.page, attached: request.agreement !== null }));
+  put('agreement-page.json', JSON.stringify({ ...request.page, attached: request.agreement !== null, noted: request.checkpoint !== undefined }));
   if (request.agreement !== null) put('agreement.json', request.agreement);
+  if (request.checkpoint !== undefined) put('checkpoint.json', request.checkpoint);
   try {
     const result = compiler.compile({ mainFileContent: options.template ?? template });
     const trouble = result.takeError() ?? result.takeWarnings();

@@ -8,10 +8,11 @@ import { typstInput } from '#formats/pdf/typst-input';
 import { showHidden } from '#formats/visible';
 
 /**
- * Everything the PDF writer needs for one agreement; `agreement` is its JSON text (`formats/json`), which the PDF carries.
+ * Everything the PDF writer needs for one agreement; `agreement` is its JSON text (`formats/json`), `checkpoint` that of a checkpoint of
+ * its history, which the PDF carries.
  * Throws an InputError that names the character and where it stands if the typeface has no shape for it: a PDF never prints an empty box.
  */
-export function pdfRequest(printed: Printed, meta: PrintMeta, agreement: string | null): PdfRequest {
+export function pdfRequest(printed: Printed, meta: PrintMeta, agreement: string | null, checkpoint?: string): PdfRequest {
   refuseShapeless(printed.title, 'agreement.title');
   refuseShapeless(meta.subtitle ?? '', 'agreement.title');
   for (const section of printed.sections) {
@@ -22,7 +23,7 @@ export function pdfRequest(printed: Printed, meta: PrintMeta, agreement: string 
       }
     }
   }
-  return { page: typstInput(printed, meta), agreement };
+  return { page: typstInput(printed, meta), agreement, ...(checkpoint !== undefined && { checkpoint }) };
 }
 
 function refuseShapeless(text: string, path: string): void {

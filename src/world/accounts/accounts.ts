@@ -95,6 +95,8 @@ export interface Accounts {
   personBy(email: string): Promise<{ person: string; name: string; account: boolean } | null>;
   /** The one form under which a mailbox is known; an InputError for what is none. */
   canonicalEmail(text: string): string;
+  /** Those of some sessions (ids) that are neither ended nor over; 500 at most. */
+  liveSessions(ids: readonly string[]): Promise<string[]>;
   /** The person's live sessions, last used first. */
   sessions(person: string): Promise<Device[]>;
   /** False if the person has no such session. */

@@ -1,7 +1,6 @@
 import type { BetterAuthOptions } from 'better-auth';
 import { newId } from '#world/store/ids';
-import { asStoreError } from '#world/store/sqlite/connect';
-import type { Connection } from '#world/store/sql/rows';
+import type { Engine } from '#world/store/sql/engine';
 import { cookieForm } from '#world/accounts/cookies';
 import { hashPassword, passwordLength, verifyPassword } from '#world/accounts/password';
 
@@ -13,7 +12,8 @@ export const addressHeader = 'x-entente-address';
 
 /** What better-auth needs from us. */
 export interface AuthParts {
-  kysely: Connection;
+  /** The database of the store. */
+  engine: Engine;
   secret: string;
   /** Such as `https://entente.example.com`, without a path. */
   address: string;
@@ -70,7 +70,7 @@ export async function openAuth(parts: AuthParts): Promise<Auth> {
     const run = endpoints[endpoint];
     if (run === undefined) throw new Error(`better-auth has no ${endpoint}`);
     const response = await run({ headers, ...(body !== undefined && { body }), asResponse: true }).catch((error: unknown) => {
-      throw asStoreError(error);
+      throw parts.engine.trouble(error);
     });
     return { status: response.status, body: asRecord(await response.text()), cookies: response.headers.getSetCookie() };
   };
@@ -86,7 +86,7 @@ function asRecord(text: string): Record<string, unknown> {
 }
 
 /** The options of better-auth. Its own ways in by password, link and reset stay unused: ours work in one transaction and are pressed, never fetched. */
-export async function authOptions({ kysely, secret, address }: AuthParts): Promise<BetterAuthOptions> {
+export async function authOptions({ engine, secret, address }: AuthParts): Promise<BetterAuthOptions> {
   const [{ twoFactor }, { passkey }, { APIError, createAuthEndpoint }, { setSessionCookie }] = await Promise.all([
     import('better-auth/plugins/two-factor'),
     import('@better-auth/passkey'),
@@ -120,7 +120,8 @@ export async function authOptions({ kysely, secret, address }: AuthParts): Promi
     baseURL: address,
     basePath: '/api/auth',
     secrets: [{ version: 1, value: secret }],
-    database: { db: kysely, type: 'sqlite' },
+    // On every database: times as text, yes and no as 1 and 0, as our own queries read them.
+    database: { db: engine.db, type: 'sqlite' },
     telemetry: { enabled: false },
     // Its messages can hold what people typed; failures reach our own log as errors.
     logger: { disabled: true },

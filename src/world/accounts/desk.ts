@@ -5,7 +5,7 @@ import { InputError } from '#agreement/input-error';
 import type { Caller, LinkKind, LinkToSend, SignedIn } from '#world/accounts/accounts';
 import { addressHeader, type Auth, type AuthAnswer } from '#world/accounts/auth';
 import { cookieIn, signedCookie, signedValueIn, type CookieForm } from '#world/accounts/cookies';
-import { addressGroup, type Guesses, type Try } from '#world/accounts/guesses';
+import { addressGroup, type Guesses, type SpentCodes, type Try } from '#world/accounts/guesses';
 import type { PasswordCost } from '#world/accounts/password';
 import { Refusal, type RouteCall, type RouteReply } from '#world/accounts/routes/route';
 import type { Clock } from '#world/store/store';
@@ -31,6 +31,8 @@ export interface Desk {
     /** Passkey sign-ins begun. */
     start: Guesses;
   };
+  /** Codes of a second factor that were used. */
+  spentCodes: SpentCodes;
   sendLink(link: LinkToSend): Promise<void>;
 }
 

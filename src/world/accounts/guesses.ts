@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { BusyError } from '#world/accounts/busy-error';
+import type { Tries, TryPlace } from '#world/store/sql/guesses';
 
 /** How many tries may fail within the window of 15 minutes. */
 export interface Limits {
@@ -24,81 +26,63 @@ export interface Try {
 }
 
 const windowMs = 15 * 60_000;
-const mostKeys = 50_000;
+
+/** A code of an authenticator is good for a minute and a half. */
+const codeMs = 120_000;
 
 /**
  * Counts tries so that guessing stays hopeless and the owner is not locked out: strangers together use up a budget of their
  * own, and a browser that has signed in before has another. What is counted, the account's name included, is the same
- * whether the account exists. Kept in memory: a restart forgets it, which nobody outside can cause.
+ * whether the account exists. Kept in the store, so that it holds for every process, as digests that name nobody.
  */
 export class Guesses {
+  readonly #tries: Tries;
+  readonly #placeOf: PlaceOf;
   readonly #limits: Limits;
-  readonly #now: () => number;
-  readonly #tries = new Map<string, number[]>();
 
-  /** `now` in milliseconds since 1970. */
-  constructor(limits: Limits, now: () => number) {
+  constructor(tries: Tries, placeOf: PlaceOf, limits: Limits) {
+    this.#tries = tries;
+    this.#placeOf = placeOf;
     this.#limits = limits;
-    this.#now = now;
   }
 
-  /** How many counts are kept. */
-  get size(): number {
-    return this.#tries.size;
-  }
-
-  /** Counts a try before it is made; throws a BusyError if there were too many. Returns what takes it back once it proved right. */
-  take({ account, group, known }: Try): () => void {
+  /** Counts a try before it is made; rejects with a BusyError if there were too many. Gives what takes it back once it proved right. */
+  async take({ account, group, known }: Try): Promise<() => Promise<void>> {
     const { address, pair, account: all, device } = this.#limits;
-    const place: [string, number] = [`address ${group}`, address];
+    const at = (place: string, most: number, refuses = true): TryPlace => ({ place: this.#placeOf(place), most, refuses });
     if (known) {
-      const own: [string, number] = [`device ${account}`, device];
-      if (this.#wait([own]) === 0) return this.#count([own, place]);
+      const own = await this.#tries.count([at(`device ${account}`, device), at(`address ${group}`, address, false)], windowMs);
+      if (own.kind === 'counted') return own.back;
     }
-    const buckets: [string, number][] = [place, [`pair ${group} ${account}`, pair], [`account ${account}`, all]];
-    const wait = this.#wait(buckets);
-    if (wait > 0) throw new BusyError(Math.ceil(wait / 1000));
-    return this.#count(buckets);
+    const counted = await this.#tries.count([at(`address ${group}`, address), at(`pair ${group} ${account}`, pair), at(`account ${account}`, all)], windowMs);
+    if (counted.kind === 'refused') throw new BusyError(Math.ceil(counted.wait / 1000));
+    return counted.back;
+  }
+}
+
+/** Codes of authenticators that were used: a code is good for a while, but only once. */
+export class SpentCodes {
+  readonly #tries: Tries;
+  readonly #placeOf: PlaceOf;
+
+  constructor(tries: Tries, placeOf: PlaceOf) {
+    this.#tries = tries;
+    this.#placeOf = placeOf;
   }
 
-  /** Milliseconds until every bucket has room again. */
-  #wait(buckets: readonly [string, number][]): number {
-    const now = this.#now();
-    return Math.max(...buckets.map(([key, limit]) => {
-      const recent = this.#recent(key, now);
-      return recent.length < limit ? 0 : (recent[recent.length - limit] ?? now) + windowMs - now;
-    }));
+  /** Uses a code of a person up before it is tried, or gives null where it was used; of many at once one gets it. What it gives takes that back for a code that proved wrong. */
+  async take(person: string, code: string): Promise<(() => Promise<void>) | null> {
+    const counted = await this.#tries.count([{ place: this.#placeOf(`${person} ${code}`), most: 1 }], codeMs);
+    return counted.kind === 'counted' ? counted.back : null;
   }
+}
 
-  #count(buckets: readonly [string, number][]): () => void {
-    const now = this.#now();
-    for (const [key] of buckets) {
-      const recent = this.#recent(key, now);
-      this.#tries.delete(key);
-      this.#tries.set(key, [...recent, now]);
-    }
-    this.#forget(now);
-    return () => {
-      for (const [key] of buckets) {
-        const tries = this.#tries.get(key) ?? [];
-        const index = tries.indexOf(now);
-        if (index >= 0) this.#tries.set(key, tries.toSpliced(index, 1));
-      }
-    };
-  }
+/** How a place where tries are counted is called in the store. */
+export type PlaceOf = (words: string) => string;
 
-  /** Tries within the window; those of a clock that has since been set back do not count. */
-  #recent(key: string, now: number): readonly number[] {
-    return (this.#tries.get(key) ?? []).filter((at) => at <= now && at > now - windowMs);
-  }
-
-  /** The map keeps the order of the last try, so what is at its front is what matters least. */
-  #forget(now: number): void {
-    for (const [key, tries] of this.#tries) {
-      if (this.#tries.size <= mostKeys && (tries.at(-1) ?? 0) > now - windowMs) return;
-      this.#tries.delete(key);
-    }
-  }
+/** Places of one kind, as a digest under the installation's secret: mailboxes and addresses cannot be read from it, nor tried out. */
+export function placesOf(kind: string, secret: string): PlaceOf {
+  return (words) => createHmac('sha256', secret).update(`tries of ${kind}: ${words}`).digest('base64url').slice(0, 24);
 }
 
 /** What counts as one address: an IPv4 address, or the first 64 bits of an IPv6 address; anything else is one group of its own. */

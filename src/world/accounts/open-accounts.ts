@@ -4,7 +4,7 @@ import { openAuth, sessionSeconds, type Auth, type NewSession } from '#world/acc
 import { cookieForm, signedCookie, signedValueIn, type CookieForm } from '#world/accounts/cookies';
 import { deviceCookie, good, innerHeaders, isFresh, leave, mailLink, notFresh, plainName, tryOf, type Desk } from '#world/accounts/desk';
 import { canonicalEmail } from '#world/accounts/email';
-import { Guesses } from '#world/accounts/guesses';
+import { Guesses, placesOf, SpentCodes, type Limits } from '#world/accounts/guesses';
 import { answerRequest } from '#world/accounts/handle';
 import { checkNewPassword, hashPassword, passwordCost, type PasswordCost } from '#world/accounts/password';
 import { linkRoutes } from '#world/accounts/routes/links';
@@ -15,12 +15,13 @@ import { sessionRoutes } from '#world/accounts/routes/sessions';
 import { signInRoutes } from '#world/accounts/routes/sign-in';
 import { StoreError, type Clock } from '#world/store/store';
 import { openAccountRows, type AccountRows } from '#world/store/sql/account-rows';
-import type { Connection } from '#world/store/sql/rows';
+import { openTries } from '#world/store/sql/guesses';
+import type { Engine } from '#world/store/sql/engine';
 
 /** What accounts are opened with. */
 export interface AccountsOptions {
-  /** The connection of the store. */
-  kysely: Connection;
+  /** The database of the store. */
+  engine: Engine;
   clock: Clock;
   /** 256 random bits in base64url that sign cookies and seal second factors. */
   secret: string;
@@ -61,6 +62,7 @@ export function openAccounts(options: AccountsOptions): Accounts {
     },
     canonicalEmail,
     sessions: async (person) => (await rows.devices(person)).map(({ id, ...device }) => ({ session: id, ...device })),
+    liveSessions: (ids) => rows.liveSessions(ids),
     endSession: (person, session) => rows.endSession(person, session),
     endSessions: (person) => rows.endSessions(person),
     endGuestSessions: (person, agreement) => rows.endGuestSessions(person, agreement),
@@ -71,15 +73,16 @@ export function openAccounts(options: AccountsOptions): Accounts {
   };
 }
 
-function openDesk({ kysely, clock, secret, address, sendLink, passwordCost: cost = passwordCost }: AccountsOptions): Desk {
-  const now = (): number => Date.parse(clock());
+function openDesk({ engine, clock, secret, address, sendLink, passwordCost: cost = passwordCost }: AccountsOptions): Desk {
+  const tries = openTries(engine, clock);
+  const guesses = (kind: string, limits: Limits): Guesses => new Guesses(tries, placesOf(kind, secret), limits);
   let auth: Promise<Auth> | undefined;
   let form: CookieForm | undefined;
   return {
-    rows: openAccountRows(kysely, clock),
+    rows: openAccountRows(engine, clock),
     // A failure is not kept: the next try starts anew.
     auth: () =>
-      (auth ??= openAuth({ kysely, secret, address: address() }).catch((error: unknown) => {
+      (auth ??= openAuth({ engine, secret, address: address() }).catch((error: unknown) => {
         auth = undefined;
         throw error;
       })),
@@ -89,11 +92,12 @@ function openDesk({ kysely, clock, secret, address, sendLink, passwordCost: cost
     passwordCost: cost,
     // 20 wrong passwords or codes an account in 15 minutes: 15 by strangers, 5 by browsers that are known; 30 an address.
     guesses: {
-      password: new Guesses({ address: 30, pair: 10, account: 15, device: 5 }, now),
-      code: new Guesses({ address: 30, pair: 10, account: 15, device: 5 }, now),
-      mail: new Guesses({ address: 20, pair: 5, account: 10, device: 5 }, now),
-      start: new Guesses({ address: 60, pair: 60, account: 60, device: 60 }, now),
+      password: guesses('passwords', { address: 30, pair: 10, account: 15, device: 5 }),
+      code: guesses('codes', { address: 30, pair: 10, account: 15, device: 5 }),
+      mail: guesses('mails', { address: 20, pair: 5, account: 10, device: 5 }),
+      start: guesses('passkeys', { address: 60, pair: 60, account: 60, device: 60 }),
     },
+    spentCodes: new SpentCodes(tries, placesOf('spent codes', secret)),
     sendLink,
   };
 }
@@ -156,7 +160,7 @@ async function signUpFirst(desk: Desk, account: NewAccount, caller: Caller): Pro
 
 async function signUp(desk: Desk, account: NewAccount & { proven: boolean }, caller: Caller): Promise<Entered> {
   // It leads to a mail, perhaps to somebody who never asked for one.
-  if (!account.proven) desk.guesses.mail.take(tryOf(desk, caller, canonicalEmail(account.email)));
+  if (!account.proven) await desk.guesses.mail.take(tryOf(desk, caller, canonicalEmail(account.email)));
   const made = await checked(desk, account);
   const known = await desk.rows.personBy(made.email);
   const person = known === null ? await desk.rows.makePerson({ ...made, proven: account.proven }) : await openGuest(desk.rows, known, made, account.proven);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '#agreement/input-error';
-import { writeWhole } from '#world/data-folder';
+import { writeOnce } from '#world/key-file';
 
 const file = 'accounts.secret';
 const form = /^[A-Za-z0-9_-]{43}$/;
@@ -19,7 +19,7 @@ export function newSecret(): string {
  */
 export function accountsSecret(keys: string): string {
   const path = join(keys, file);
-  if (!existsSync(path)) writeWhole(path, `${newSecret()}\n`);
+  if (!existsSync(path)) writeOnce(keys, file, `${newSecret()}\n`);
   const secret = readFileSync(path, 'utf8').trim();
   if (!form.test(secret)) throw new InputError('This file does not hold the secret of the accounts any more.', 'Restore it from a backup. Without it everybody has to sign in again, and second factors have to be set up anew.', path);
   return secret;

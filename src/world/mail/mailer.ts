@@ -1,6 +1,6 @@
 import { mailLink, needsToken } from '#world/mail/link';
 import type { MailSecrets } from '#world/mail/secrets';
-import { cleaned, type Outcome, sendBySmtp } from '#world/mail/send';
+import { cleaned, greetingOf, type OutgoingMail, type Outcome, sendBySmtp } from '#world/mail/send';
 import type { MailSettings } from '#world/mail/settings';
 import { systemTimers, type Timers } from '#world/mail/timers';
 import type { MailRow, Outbox } from '#world/store/outbox';
@@ -10,7 +10,7 @@ import type { Clock } from '#world/store/store';
 export interface MailerOptions {
   outbox: Outbox;
   /** Makes the words of a mail from what the outbox kept; throws where they cannot be made. */
-  write(kind: string, data: unknown, links: { address: string; link: string }): { subject: string; text: string; html: string };
+  write(kind: string, data: unknown, links: { address: string; link: string }): Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'files'>;
   /** The mailbox of a person, null for nobody. */
   addressOf(person: string): Promise<string | null>;
   /** The mail server; null for none: then mails are held in the outbox, where their links can be seen. */
@@ -22,6 +22,8 @@ export interface MailerOptions {
   timers?: Timers;
   /** Told when the outside fails the mailer itself, such as a database that cannot be written; it goes on by itself. */
   trouble?(error: unknown): void;
+  /** Told once when the mail server has not taken three mails one after the other, and once when it takes one again. */
+  server?(works: boolean): void;
 }
 
 /** Sends what is in the outbox, from its start until it is closed. */
@@ -46,11 +48,17 @@ const atOnce = 4;
 /** A claim outlasts every try; after a crash the mail is taken up again when it ends. */
 const lease = 3 * minute;
 
+/** How far the clocks of programs on one outbox may differ before one takes mails out of the hands of another. */
+const skew = 5 * minute;
+
 /** The longest sleep: another program may have put a mail, or the clock may have jumped. */
 const longestSleep = minute;
 
 /** Also where something is due that cannot be claimed. */
 const shortestSleep = 100;
+
+/** So many mails in a row that were put off are no matter of theirs. */
+const failing = 3;
 
 /** After the database failed. */
 const pause = 5000;
@@ -67,6 +75,12 @@ class Worker implements Mailer {
   readonly #timers: Timers;
   readonly #greeting: string;
   readonly #underWay = new Set<Promise<void>>();
+  /** Ids of the mails under way. */
+  readonly #inHand = new Set<string>();
+  /** When it last looked; at first later than any time, because the clock may have been set back while no program ran. */
+  #looked = '~';
+  /** Mails that were not taken since the last one that was. */
+  #missed = 0;
   /** Mails that the server took but the outbox does not know of yet: they are not sent again from here. */
   readonly #taken = new Set<string>();
   readonly #unwatch: () => void;
@@ -78,9 +92,7 @@ class Worker implements Mailer {
   constructor(options: MailerOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
-    // The name of the machine is nobody's business.
-    const host = URL.canParse(options.address) ? new URL(options.address).hostname : '';
-    this.#greeting = host.includes('.') && !/^[\d.]+$/.test(host) ? host : '[127.0.0.1]';
+    this.#greeting = greetingOf(options.address);
     this.#unwatch = options.outbox.watch(() => this.wake());
   }
 
@@ -114,8 +126,11 @@ class Worker implements Mailer {
         const room = atOnce - this.#underWay.size;
         this.#again = false;
         const at = now();
+        if (at < this.#looked) await outbox.hasten(at, lease + skew, delays.map((delay) => delay + skew));
+        this.#looked = at;
         const rows = room === 0 ? [] : await outbox.claim(at, room, lease);
-        for (const row of rows) this.#start(row);
+        // After the clock was set forward a claim of ours may seem to have ended.
+        for (const row of rows) if (!this.#inHand.has(row.id)) this.#start(row);
         // With no room left, whichever mail ends first looks again.
         if (rows.length === room) return;
         const due = await outbox.nextDue();
@@ -138,9 +153,11 @@ class Worker implements Mailer {
   }
 
   #start(row: MailRow): void {
+    this.#inHand.add(row.id);
     const work = this.#handle(row)
       .catch((error: unknown) => this.#options.trouble?.(error))
       .finally(() => {
+        this.#inHand.delete(row.id);
         this.#underWay.delete(work);
         this.wake();
       });
@@ -155,6 +172,7 @@ class Worker implements Mailer {
       return;
     }
     const outcome: Outcome = this.#taken.has(row.id) ? { kind: 'sent' } : await this.#send(row, settings);
+    this.#count(outcome);
     if (outcome.kind === 'sent') {
       this.#taken.add(row.id);
       await outbox.sent(row.id);
@@ -162,7 +180,15 @@ class Worker implements Mailer {
       return;
     }
     const delay = outcome.kind === 'later' ? delays[row.attempts - 1] : undefined;
-    await outbox.failed(row.id, outcome.words, delay === undefined ? null : new Date(Date.parse(now()) + delay).toISOString());
+    await outbox.failed(row, outcome.words, delay === undefined ? null : new Date(Date.parse(now()) + delay).toISOString());
+  }
+
+  #count({ kind }: Outcome): void {
+    if (kind === 'never') return;
+    const before = this.#missed;
+    this.#missed = kind === 'sent' ? 0 : before + 1;
+    if (this.#missed === failing) this.#options.server?.(false);
+    if (this.#missed === 0 && before >= failing) this.#options.server?.(true);
   }
 
   async #send(row: MailRow, settings: MailSettings): Promise<Outcome> {

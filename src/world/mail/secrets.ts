@@ -1,8 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { closeSync, constants, fsyncSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { InputError } from '#agreement/input-error';
-import { syncFolder } from '#world/data-folder';
+import { keyIn, type KeyFile } from '#world/key-file';
 
 /** Seals the tokens of links while they wait in the outbox, so that a copy of the database alone opens no door. */
 export interface MailSecrets {
@@ -12,12 +9,17 @@ export interface MailSecrets {
   open(sealed: Uint8Array, mail: string): string | null;
 }
 
-const keyFile = 'outbox.key';
+const keyFile: KeyFile = { name: 'outbox.key', lost: 'Restore it from a backup, or remove it: then links that still wait in the outbox must be made again.' };
 const version = 1;
 
 /** The seals of an installation, under `outbox.key` in its folder for keys (32 random bytes, mode 600), which is made on first use; without a folder they last as long as the program. */
 export function openMailSecrets(keys: string | undefined): MailSecrets {
-  return sealsUnder(keys === undefined ? randomBytes(32) : keyIn(keys));
+  return sealsUnder(keys === undefined ? randomBytes(32) : outboxKey(keys));
+}
+
+/** The key of those seals in a folder for keys. */
+export function outboxKey(keys: string): Uint8Array {
+  return keyIn(keys, keyFile);
 }
 
 // AES-256-GCM; a byte for the form, 12 for the nonce, the ciphertext, 16 for the tag. The mail's id is authenticated with it.
@@ -39,40 +41,4 @@ function sealsUnder(key: Uint8Array): MailSecrets {
       }
     },
   };
-}
-
-function keyIn(folder: string): Uint8Array {
-  const file = join(folder, keyFile);
-  try {
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) makeKey(folder, file);
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-      throw new InputError('This key can be read by other users of this computer, so it may no longer be secret.', 'Make it private with: chmod 600 outbox.key', file);
-    }
-    const key = readFileSync(file);
-    if (key.length !== 32) throw new InputError('This key is damaged.', 'Restore it from a backup, or remove it: then links that still wait in the outbox must be made again.', file);
-    return key;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`The key of the outbox cannot be read or made (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}).`, 'Check who owns the folder for keys and whether its disk is full.', file);
-  }
-}
-
-/** Whole and on disk before it has its name; if another program was first, its key is the key. */
-function makeKey(folder: string, file: string): void {
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    const handle = openSync(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    try {
-      writeSync(handle, randomBytes(32));
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    linkSync(draft, file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  syncFolder(folder);
 }

@@ -16,6 +16,8 @@ export interface OutgoingMail {
   subject: string;
   text: string;
   html: string;
+  /** Files that go with it: names of ours, and their content as text. */
+  files?: readonly { name: string; mediaType: string; text: string }[];
 }
 
 /** What became of a try: taken by the mail server, to be tried again, or refused for good; `words` says why, for the outbox. */
@@ -37,22 +39,7 @@ export async function sendBySmtp(mail: OutgoingMail, settings: MailSettings, { t
   const stop = new AbortController();
   let seconds = patience.untilHandedOver / 1000;
   let cancel = timers.after(patience.untilHandedOver, () => stop.abort());
-  const transport = createTransport({
-    host: settings.host,
-    port: settings.port,
-    secure: settings.secure,
-    name: greeting,
-    ...(settings.user === undefined ? {} : { auth: { user: settings.user, pass: settings.password } }),
-    tls: { minVersion: 'TLSv1.2', ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}) },
-    getSocket: (_options, done) => void openSocket(settings, stop.signal, done),
-    connectionTimeout: patience.untilHandedOver,
-    greetingTimeout: patience.untilHandedOver,
-    socketTimeout: patience.untilTaken,
-    socketCloseTimeout: 1000,
-    maxResponseSize: 65_536,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = transportTo(settings, greeting, stop.signal);
   transport.use('stream', (message, next) => {
     message.message.processFunc((source) => {
       source.once('end', () => {
@@ -74,6 +61,7 @@ export async function sendBySmtp(mail: OutgoingMail, settings: MailSettings, { t
       subject: mail.subject,
       text: mail.text,
       html: mail.html,
+      attachments: (mail.files ?? []).map(({ name, mediaType, text }) => ({ filename: name, contentType: mediaType, content: text })),
       // No answers from machines (RFC 3834, and what Exchange reads).
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       xMailer: false,
@@ -85,6 +73,52 @@ export async function sendBySmtp(mail: OutgoingMail, settings: MailSettings, { t
   } finally {
     cancel();
   }
+}
+
+/**
+ * Connects to the mail server, makes the connection safe and signs in, as for a mail, and sends nothing. What goes wrong is an
+ * outcome, as for a mail; `sent` stands for all well.
+ */
+export async function tryMailServer(settings: MailSettings, { timers, greeting }: { timers: Timers; greeting: string }): Promise<Outcome> {
+  const stop = new AbortController();
+  const cancel = timers.after(patience.untilHandedOver, () => stop.abort());
+  const transport = transportTo(settings, greeting, stop.signal);
+  try {
+    const late = new Promise<never>((_, reject) => stop.signal.addEventListener('abort', () => reject(new Error('late'))));
+    await Promise.race([transport.verify(), late]);
+    return { kind: 'sent' };
+  } catch (error) {
+    return stop.signal.aborted ? { kind: 'later', words: `The mail server did not answer within ${patience.untilHandedOver / 1000} seconds.` } : outcomeOf(error);
+  } finally {
+    cancel();
+    transport.close();
+  }
+}
+
+/** The way to the mail server, by a connection for each use. */
+function transportTo(settings: MailSettings, greeting: string, signal: AbortSignal) {
+  return createTransport({
+    host: settings.host,
+    port: settings.port,
+    secure: settings.secure,
+    name: greeting,
+    ...(settings.user === undefined ? {} : { auth: { user: settings.user, pass: settings.password } }),
+    tls: { minVersion: 'TLSv1.2', ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}) },
+    getSocket: (_options, done) => void openSocket(settings, signal, done),
+    connectionTimeout: patience.untilHandedOver,
+    greetingTimeout: patience.untilHandedOver,
+    socketTimeout: patience.untilTaken,
+    socketCloseTimeout: 1000,
+    maxResponseSize: 65_536,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+/** How an installation with this address names itself to a mail server: the name of the machine is nobody's business. */
+export function greetingOf(address: string): string {
+  const host = URL.canParse(address) ? new URL(address).hostname : '';
+  return host.includes('.') && !/^[\d.]+$/.test(host) ? host : '[127.0.0.1]';
 }
 
 /** Text from outside for one line of ours: no control characters, no line breaks, at most 200 characters. */

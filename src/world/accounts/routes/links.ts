@@ -56,7 +56,7 @@ export function linkRoutes(desk: Desk): Route[] {
       run: async (call) => {
         const me = meOf(call);
         if (me.proven) return { body: { confirmed: true } };
-        desk.guesses.mail.take(tryOf(desk, call, me.email));
+        await desk.guesses.mail.take(tryOf(desk, call, me.email));
         await mailLink(desk, 'verify-email', me.person);
         return { body: { asked: true } };
       },
@@ -78,7 +78,7 @@ export function linkRoutes(desk: Desk): Route[] {
 
 async function ask(desk: Desk, call: RouteCall, kind: LinkKind): Promise<RouteReply> {
   const email = canonicalEmail(call.text('email'));
-  desk.guesses.mail.take(tryOf(desk, call, email));
+  await desk.guesses.mail.take(tryOf(desk, call, email));
   const send = async (): Promise<void> => {
     const person = await desk.rows.personBy(email);
     if (person !== null) await mailLink(desk, kind, person.id);

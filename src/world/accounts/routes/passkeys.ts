@@ -64,7 +64,7 @@ export function passkeyRoutes(desk: Desk): Route[] {
       fields: {},
       run: async (call) => {
         const group = addressGroup(call.address);
-        desk.guesses.start.take({ account: group, group, known: false });
+        await desk.guesses.start.take({ account: group, group, known: false });
         await desk.rows.clean();
         const answer = good(await (await desk.auth()).call('generatePasskeyAuthenticationOptions', innerHeaders(call, [])));
         return { body: { ...answer.body, userVerification: 'required' }, cookies: answer.cookies };

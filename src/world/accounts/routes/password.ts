@@ -31,7 +31,7 @@ export async function confirmSelf(desk: Desk, call: RouteCall, me: SignedIn, pas
     if (!isFresh(desk, me)) throw notFresh();
     return;
   }
-  const right = desk.guesses.password.take({ ...tryOf(desk, call, me.email), known: true });
+  const right = await desk.guesses.password.take({ ...tryOf(desk, call, me.email), known: true });
   if (!(await verifyPassword(row.password, password))) throw new Refusal(401, 'wrong', 'This is not your password; nothing was changed.', 'Try again.');
-  right();
+  await right();
 }

@@ -40,12 +40,12 @@ export function secondFactorRoutes(desk: Desk): Route[] {
       run: async (call) => {
         const me = meOf(call);
         if (me.secondFactor) return { body: { secondFactor: true } };
-        const right = desk.guesses.code.take({ ...tryOf(desk, call, me.email), known: true });
+        const right = await desk.guesses.code.take({ ...tryOf(desk, call, me.email), known: true });
         const answer = await ask(call, 'verifyTOTP', { code: call.text('code').replace(/\s/g, '') });
         if (codeOf(answer) === 'TOTP_NOT_ENABLED') throw new InputError('No second factor is being set up.', 'Begin the set-up again.');
         if (answer.status === 401) throw new Refusal(401, 'wrong', 'The code is wrong.', 'Wait for the next one and try again.');
         good(answer);
-        right();
+        await right();
         return { body: { secondFactor: true }, cookies: answer.cookies };
       },
     },

@@ -5,11 +5,9 @@ import { codeOf, deviceCookie, innerHeaders, leave, signIn, tryOf, type Desk } f
 import { canonicalEmail } from '#world/accounts/email';
 import { hashPassword, isOfCost, verifyPassword } from '#world/accounts/password';
 import { emailField, passwordField, Refusal, type Route, type RouteCall, type RouteReply } from '#world/accounts/routes/route';
-import { SpentCodes } from '#world/accounts/spent-codes';
 
 /** Signing in by password and code, and signing out. */
 export function signInRoutes(desk: Desk): Route[] {
-  const spent = new SpentCodes(() => Date.parse(desk.clock()));
   return [
     {
       method: 'POST',
@@ -27,7 +25,7 @@ export function signInRoutes(desk: Desk): Route[] {
       fresh: false,
       summary: 'Finish a sign-in that asked for a second factor, with a code of the authenticator or a backup code.',
       fields: { code: { kind: 'text', most: 40 } },
-      run: (call) => byCode(desk, spent, call),
+      run: (call) => byCode(desk, call),
     },
     {
       method: 'POST',
@@ -48,19 +46,19 @@ export function signInRoutes(desk: Desk): Route[] {
 /** One answer and one amount of work, whether the account exists, has a password, or the password is wrong. */
 async function byPassword(desk: Desk, call: RouteCall): Promise<RouteReply> {
   const email = canonicalEmail(call.text('email'));
-  const right = desk.guesses.password.take(tryOf(desk, call, email));
+  const right = await desk.guesses.password.take(tryOf(desk, call, email));
   const person = await desk.rows.personBy(email);
   if (!(await verifyPassword(person?.password ?? null, call.text('password'), desk.passwordCost)) || person === null) {
     throw new Refusal(401, 'wrong', 'The mail address or the password is wrong.', 'Try again, or ask for a link to sign in without a password.');
   }
-  right();
+  await right();
   if (person.password !== null && !isOfCost(person.password, desk.passwordCost)) {
     await desk.rows.renewHash(person.id, person.password, await hashPassword(call.text('password'), desk.passwordCost));
   }
   return signIn(desk, call, person);
 }
 
-async function byCode(desk: Desk, spent: SpentCodes, call: RouteCall): Promise<RouteReply> {
+async function byCode(desk: Desk, call: RouteCall): Promise<RouteReply> {
   const startAgain = (): Refusal => new Refusal(401, 'start-again', 'No sign-in is waiting for a code here, or it has waited too long.', 'Sign in again from the beginning.');
   const cookie = `${desk.cookies().name}.two_factor`;
   const challenge = signedValueIn(call.headers, cookie, desk.secret);
@@ -70,15 +68,17 @@ async function byCode(desk: Desk, spent: SpentCodes, call: RouteCall): Promise<R
   const app = /^\d{6}$/.test(code);
   if (!app && !/^[A-Za-z0-9]{5}-[A-Za-z0-9]{5}$/.test(code)) throw new InputError('This is not a code.', 'Enter the six digits of your authenticator, or one of your backup codes such as aB3dE-f6H1j.', 'code');
 
-  const right = desk.guesses.code.take(tryOf(desk, call, person.email));
+  const right = await desk.guesses.code.take(tryOf(desk, call, person.email));
   // The session of somebody else must not turn this into the set-up of their second factor, so only the challenge is passed on.
-  const answer = app && spent.has(person.person, code) ? undefined : await (await desk.auth()).call(app ? 'verifyTOTP' : 'verifyBackupCode', innerHeaders(call, [cookie]), { code });
+  const unspent = await desk.spentCodes.take(person.person, code);
+  const answer = unspent === null ? undefined : await (await desk.auth()).call(app ? 'verifyTOTP' : 'verifyBackupCode', innerHeaders(call, [cookie]), { code });
   if (answer?.status === 200) {
-    right();
-    spent.add(person.person, code);
+    await right();
     await leave(desk, call.me);
     return { body: { signedIn: true }, cookies: [...answer.cookies, deviceCookie(desk, person.email)] };
   }
+  // What was wrong now may be right in a moment, when the next code begins.
+  await unspent?.();
   if (answer !== undefined && !['INVALID_CODE', 'INVALID_BACKUP_CODE'].includes(codeOf(answer))) throw startAgain();
   throw new Refusal(401, 'wrong', 'The code is wrong or has been used.', 'Wait for the next one and try again, or use a backup code.');
 }
