@@ -117,7 +117,7 @@ describe.each(eachStore)('tries are counted, $name', ({ missing, fresh, kind }) 
     });
     test('nobody can be read from what is kept', async () => {
       await taken(1, 'anna@alpha.example', '192.0.2.7');
-      expect(JSON.stringify(await databases[0]?.kysely.selectFrom('guesses').selectAll().execute())).not.toMatch(/anna|192/);
+      expect(JSON.stringify(await databases[0]?.kysely.selectFrom('guesses').selectAll().execute())).not.toMatch(/anna@|192\.0/);
     });
     test('of fifty at the same moment exactly as many get through as may, whichever process they come to', async () => {
       if (kind === 'postgres') databases.push(await openDatabase(place.at, clock));
