@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { documentFromJson } from '#agreement/document/schema';
 import type { Library } from '#library/library';
 import { AgreementContext, useAgreement } from '../agreement-context';
-import { queries, type AgreementOut } from '../api';
+import { ApiError, queries, type AgreementOut, type Me } from '../api';
 import { shownParties } from '../components/party';
 import { TopBar } from '../components/shell';
 import { Trouble, Waiting } from '../components/state';
@@ -16,7 +16,12 @@ export function AgreementFrame(): ReactNode {
   const agreement = useQuery(queries.agreement(id));
   const library = useQuery(queries.library);
   const error = agreement.error ?? library.error;
-  if (agreement.data !== undefined && library.data !== undefined) return <Loaded key={id} data={agreement.data} library={library.data} />;
+  // Whoever may not read it any more sees none of what was read before; any other trouble leaves it on the page.
+  const client = useQueryClient();
+  // Kept from when the page was opened: once a guest's session has ended, nobody is signed in.
+  const [guest] = useState(() => client.getQueryData<Me>(queries.me.queryKey)?.me?.account === false);
+  const ended = agreement.data !== undefined && isClosed(agreement.error, guest);
+  if (agreement.data !== undefined && library.data !== undefined && !ended) return <Loaded key={id} data={agreement.data} library={library.data} />;
   return (
     <>
       <TopBar />
@@ -25,12 +30,17 @@ export function AgreementFrame(): ReactNode {
           <Waiting what="Opening the agreement" lines={9} />
         ) : (
           <div className="page narrow">
-            <Trouble error={error} title="This agreement cannot be opened" again={() => void Promise.all([agreement.refetch(), library.refetch()])} />
+            <Trouble error={error} title={ended ? 'You no longer see this agreement' : 'This agreement cannot be opened'} again={() => void Promise.all([agreement.refetch(), library.refetch()])} />
           </div>
         )}
       </main>
     </>
   );
+}
+
+/** Whether the server says that the agreement is not there for this person. The session of a guest ends with the seat; who has an account signs in again, and what they were writing stays. */
+function isClosed(error: unknown, guest: boolean): boolean {
+  return error instanceof ApiError && (error.status === 403 || error.status === 404 || (guest && error.status === 401));
 }
 
 function Loaded({ data, library }: { data: AgreementOut; library: Library }): ReactNode {
