@@ -8,6 +8,7 @@ export const createOrganisation = operation({
   name: 'create-organisation',
   summary: 'Make an organisation.',
   kind: 'write',
+  direct: true,
   input: z.strictObject({ name: nameIn }),
   output: z.object({ organisation: namedForm }),
   may: 'person',

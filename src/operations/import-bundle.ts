@@ -37,6 +37,7 @@ export const importBundle = operation({
   name: 'import-bundle',
   summary: 'Take in an agreement that was exported elsewhere.',
   kind: 'write',
+  direct: true,
   input: z.strictObject({
     file: fileForm,
     organisation: idForm.optional().meta({ description: 'Organisation that the caller acts for; not needed by who has one' }),

@@ -9,11 +9,13 @@ export const inviteAccount = operation({
   name: 'invite-account',
   summary: 'Invite somebody to have an account here.',
   kind: 'write',
+  direct: true,
   input: z.strictObject({ email: mailboxIn, name: nameIn.optional() }),
   output: invitedForm,
   may: 'administrator',
   run: async ({ person }, input, world) => {
     const name = input.name === undefined ? null : readName(input.name, 'name');
-    return { result: await inviteToAccount(world, person, { email: readMailbox(input.email, 'email'), name, role: 'member', organisation: null }) };
+    const result = await inviteToAccount(world, person, { email: readMailbox(input.email, 'email'), name, role: 'member', organisation: null });
+    return { result, repeat: { ...result, link: null } };
   },
 });

@@ -11,6 +11,7 @@ export const inviteMember = operation({
   name: 'invite-member',
   summary: 'Invite somebody into an organisation.',
   kind: 'write',
+  direct: true,
   input: z.strictObject({ organisation: idForm, email: mailboxIn, name: nameIn.optional(), role: memberRoleForm.default('member') }),
   output: invitedForm,
   may: 'manager',
@@ -21,6 +22,7 @@ export const inviteMember = operation({
     const name = input.name === undefined ? null : readName(input.name, 'name');
     const member = found.members.find((one) => one.email === email);
     if (member !== undefined) throw new InputError(`${member.name} belongs to ${found.name} already.`, 'Nothing was sent.', 'email');
-    return { result: await inviteToAccount(world, person, { email, name, role, organisation: { id: found.id, name: found.name } }) };
+    const result = await inviteToAccount(world, person, { email, name, role, organisation: { id: found.id, name: found.name } });
+    return { result, repeat: { ...result, link: null } };
   },
 });

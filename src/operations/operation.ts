@@ -88,6 +88,11 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   input: I;
   output: O;
   may: M;
+  /**
+   * True where it writes by itself and not by an append, and a second time would make a second thing: under an idempotency key its
+   * answer is noted beside what it wrote.
+   */
+  direct?: true;
   run(context: ContextOf<M>, input: z.output<I>, world: World): Promise<Outcome<z.input<O>>>;
 }
 

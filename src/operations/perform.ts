@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { Json } from '#agreement/record/canonical';
+import type { Digest, Json } from '#agreement/record/canonical';
 import { digestOf } from '#agreement/record/canonical';
 import { isRecordId } from '#agreement/record/stream';
 import { InputError } from '#agreement/input-error';
 import { localSeat, type Seat } from '#agreement/record/seat';
 import type { Context, ContextOf, Operation, Outcome, PersonHere, Rule } from '#operations/operation';
 import { asJson } from '#operations/json';
-import { conflict, forbidden, keyConflict, notFound, signInFirst, spent } from '#operations/refused';
+import { conflict, forbidden, keyConflict, notFound, signInFirst, spent, stillUnderWay } from '#operations/refused';
 import type { Append, Once } from '#world/store/store';
 import type { World } from '#world/world';
 
@@ -51,6 +51,7 @@ export async function performWhole<I extends z.ZodType, O extends z.ZodType, M e
     if (earlier.kind === 'repeated') return { result: earlier.answer as z.output<O>, cookies: [] };
     if (earlier.kind === 'key-conflict') throw keyConflict();
   }
+  if (once !== undefined && operation.direct === true && context.person !== null) return performDirect(operation, called, parsed.data, world, { ...once, person: context.person.person });
   for (let attempt = 1; ; attempt += 1) {
     const { result, append: decided, cookies = [], as = by, repeat = result, after }: Outcome<z.input<O>> = await operation.run(called, parsed.data, world);
     const done = { result: result as z.output<O>, cookies };
@@ -79,6 +80,23 @@ export async function performWhole<I extends z.ZodType, O extends z.ZodType, M e
       case 'absent':
         throw notFound();
     }
+  }
+}
+
+/** Runs an operation that writes by itself, under a key that its person notes before and answers after; where it broke off in between, a repeat says so and does nothing. */
+async function performDirect<I extends z.ZodType, O extends z.ZodType, M extends Rule>(operation: Operation<I, O, M>, called: ContextOf<M>, input: z.output<I>, world: World, { person, key, request }: { person: string; key: string; request: Digest }): Promise<{ result: z.output<O>; cookies: readonly string[] }> {
+  const begun = await world.directory.beginRequest(person, key, request);
+  if (begun.kind === 'repeated') return { result: begun.answer as z.output<O>, cookies: [] };
+  if (begun.kind === 'key-conflict') throw keyConflict();
+  if (begun.kind === 'under-way') throw stillUnderWay();
+  try {
+    const { result, cookies = [], repeat = result }: Outcome<z.input<O>> = await operation.run(called, input, world);
+    await world.directory.endRequest(person, key, { json: asJson(repeat) as Json });
+    return { result: result as z.output<O>, cookies };
+  } catch (error) {
+    // Refused and bad input changed nothing; of any other trouble nobody knows how far it came.
+    if (error instanceof InputError) await world.directory.endRequest(person, key, null);
+    throw error;
   }
 }
 

@@ -38,6 +38,11 @@ export function keyConflict(): Refused {
   return new Refused('key-conflict', 'This idempotency key was used before for another request.', 'Nothing was changed; choose a new key.');
 }
 
+/** The answer for a repeat of a request that was begun under this key and has not ended. */
+export function stillUnderWay(): Refused {
+  return new Refused('key-conflict', 'A request under this idempotency key was begun, and how it ended is not known.', 'Look whether it was carried out; if it was not, send it under a new key.');
+}
+
 /** The answer for an invitation that can no longer be used; it does not say why to whoever holds it. */
 export function spent(): Refused {
   return new Refused('spent', 'This invitation can no longer be used.', 'It was used, taken back, or has run out. Ask whoever invited you for a new one; if you used it yourself, sign in or ask for a new link.');

@@ -9,6 +9,7 @@ export const saveView = operation({
   name: 'save-view',
   summary: 'Keep a filter of your list under a name.',
   kind: 'write',
+  direct: true,
   input: z.strictObject({ view: agreementId.optional().meta({ description: 'Id of the view to replace' }), name: plainText(100), filter: filterForm }),
   output: z.object({ view: z.string() }),
   may: 'person',

@@ -110,6 +110,22 @@ describe('reading and writing', () => {
     expect(second.text).toBe(first.text);
     expect(JSON.parse((await post('/api/create-agreement', { type: 'RD' }, { 'idempotency-key': 'one' })).text)).toMatchObject({ error: { what: expect.stringContaining('used before for another request') } });
   });
+  test.each<[string, string, () => Record<string, unknown>, string]>([
+    ['an organisation', 'create-organisation', () => ({ name: 'Twice Ltd' }), 'organisation'],
+    ['an invitation', 'invite-account', () => ({ email: 'twice@example.org' }), 'invitation'],
+    ['a kept filter', 'save-view', () => ({ name: 'Mine', filter: {} }), 'view'],
+  ])('what belongs to no agreement is made once under a key: %s', async (_, name, input, made) => {
+    const once = (value = input()) => post(`/api/${name}`, value, { 'idempotency-key': `once-${name}` });
+    const [first, second] = [await once(), await once()];
+    expect(first.status).toBe(200);
+    expect(JSON.parse(second.text)[made]).toEqual(JSON.parse(first.text)[made]);
+    expect(JSON.parse((await once({ ...input(), name: 'Else' })).text)).toMatchObject({ error: { what: expect.stringContaining('used before for another request') } });
+  });
+  test('a request that was refused keeps no key', async () => {
+    const send = (name: string) => post('/api/create-organisation', { name }, { 'idempotency-key': 'refused' });
+    expect((await send(' ')).status).toBe(400);
+    expect((await send('After all')).status).toBe(200);
+  });
 
   test.each<[string, () => Promise<Answered>, number]>([
     ['no JSON', () => ask('POST', '/api/create-agreement', { headers: own(), body: 'answers: yes' }), 400],

@@ -1,4 +1,4 @@
-import type { Digest } from '#agreement/record/canonical';
+import type { Digest, Json } from '#agreement/record/canonical';
 import type { Role, Seat } from '#agreement/record/seat';
 import type { NewMail } from '#world/store/outbox';
 import type { NeedCode, Page, Wait } from '#world/store/store';
@@ -219,6 +219,9 @@ export interface AccountRow {
   since: string;
 }
 
+/** What became of an earlier request of a person under the same key: `under-way` where it was begun and how it ended is not known. */
+export type Begun = { kind: 'begun' } | { kind: 'repeated'; answer: Json } | { kind: 'key-conflict' } | { kind: 'under-way' };
+
 /**
  * Who is who: people, organisations, seats and invitations, and the lists that a person sees across agreements. Every
  * method takes the asking person (or the seat) first and answers only what that person may see.
@@ -237,6 +240,11 @@ export interface Directory {
   organisationsOf(person: string): Promise<OwnOrganisation[]>;
   /** An organisation with its members, null for those who do not belong to it. */
   organisation(person: string, id: string): Promise<Organisation | null>;
+  /** Notes that the person begins a request that belongs to no agreement, under an idempotency key, unless they did before. */
+  beginRequest(person: string, key: string, request: Digest): Promise<Begun>;
+  /** Notes what that request was answered, so that a repeat is answered alike; null forgets it, because it changed nothing. */
+  endRequest(person: string, key: string, answer: { json: Json } | null): Promise<void>;
+
   /** Makes an organisation whose manager is the person; returns its id. */
   createOrganisation(person: string, name: string): Promise<string>;
   /** Managers only. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { InputError } from '#agreement/input-error';
 import type { Digest } from '#agreement/record/canonical';
 import { roles, type Role, type Seat } from '#agreement/record/seat';
-import { refuseBadId } from '#world/store/check';
+import { refuseBadId, refuseBadKey } from '#world/store/check';
 import type { AccountRow, Directory, ListFilter, SeatRow, View } from '#world/store/directory';
 import type { Clock, Page } from '#world/store/store';
 import type { Engine } from '#world/store/sql/engine';
@@ -11,6 +11,7 @@ import { accountInvitations, invitationBy, invitationsOf, isAdministrator, makeI
 import { listPage } from '#world/store/sql/list';
 import { addMember, createOrganisation, organisationOf, organisationsOf, removeMember, renameOrganisation, setMemberRole } from '#world/store/sql/organisations';
 import type { Connection } from '#world/store/sql/rows';
+import { beginRequest, endRequest } from '#world/store/sql/requests';
 import { searchPage } from '#world/store/sql/search';
 import { held } from '#world/store/sql/seats';
 
@@ -36,6 +37,11 @@ export function openDirectory(engine: Engine, clock: Clock): Directory {
     organisationsOf: (person) => run(() => organisationsOf(db, person)),
     organisation: (person, id) => run(() => organisationOf(db, person, id)),
     createOrganisation: (person, name) => write((db, at) => createOrganisation(db, person, name, at)),
+    beginRequest: async (person, key, request) => {
+      refuseBadKey(key);
+      return write((db, at) => beginRequest(db, person, key, request, at));
+    },
+    endRequest: (person, key, answer) => write((db) => endRequest(db, person, key, answer)),
     renameOrganisation: (person, id, name) => write((db) => renameOrganisation(db, person, id, name)),
     addMember: (person, id, member) => telling(member.person, write((db, at) => addMember(db, person, id, member, at))),
     setMemberRole: (person, id, member) => telling(member.person, write((db, at) => setMemberRole(db, person, id, member, at))),
