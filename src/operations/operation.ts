@@ -78,7 +78,7 @@ export interface FileBytes {
 
 /**
  * One thing a person can do. Its URL (`/api/agreements/{agreement}/{name}` where the input names an agreement, else
- * `/api/{name}`), its command and its place in the API page follow from it.
+ * `/api/{name}`), its command and its place in /api/openapi.json follow from it.
  */
 export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, M extends Rule = Rule> {
   /** verb-noun */

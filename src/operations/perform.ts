@@ -41,7 +41,7 @@ export async function performWhole<I extends z.ZodType, O extends z.ZodType, M e
   const parsed = operation.input.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new InputError(`The input of ${operation.name} does not fit: ${issue?.message ?? 'unknown trouble'}.`, 'Nothing was changed; the API page shows the form of the input.', issue?.path.join('.') || undefined);
+    throw new InputError(`The input of ${operation.name} does not fit: ${issue?.message ?? 'unknown trouble'}.`, 'Nothing was changed; /api/openapi.json shows the form of the input.', issue?.path.join('.') || undefined);
   }
   const called = (await admit(operation, context, parsed.data as Record<string, unknown>, world)) as ContextOf<M>;
   const by = 'seat' in called ? (called.seat as Seat) : undefined;

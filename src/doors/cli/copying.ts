@@ -42,7 +42,7 @@ export function slowProgress(): (what: string) => void {
 /** What a record holds, in a few lines. */
 export function sayRecord({ agreements, streams, events, files, bytes, digest, faulty, faults }: RecordSummary): void {
   const count = (number: number): string => number.toLocaleString('en');
-  say(`Agreements: ${count(agreements)}, events: ${count(events)} in ${count(streams)} streams, files: ${count(files)} (${size(bytes)})`);
+  say(`Agreements: ${count(agreements)}, events: ${count(events)} in ${count(streams)} ${streams === 1 ? 'stream' : 'streams'}, files: ${count(files)} (${size(bytes)})`);
   say(`Record digest: ${digest}`);
   if (faulty === 0) return;
   say(`${faulty === 1 ? 'One part' : `${count(faulty)} parts`} of the data ${faulty === 1 ? 'is' : 'are'} not what was written:`);

@@ -14,6 +14,8 @@ export function listCommand(program: Command, finish: (code: ExitCode) => void):
         const { items } = await perform(listAgreements, context, { limit: 200 }, world);
         if (options.format === 'json') sayJson({ items });
         else for (const item of items) say(`${item.id}  ${item.status.padEnd(13)}  ${item.title ?? 'untitled'} (${item.parties.join(', ')})`);
+        // Standard output stays a list; who looks for what was made in the browser is told where it is.
+        if (options.format !== 'json' && (await world.directory.hasPeople())) process.stderr.write('Only what this command line keeps is listed. What people made in the browser is theirs: they see it when they sign in.\n');
         finish(0);
       });
     });

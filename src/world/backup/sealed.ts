@@ -33,7 +33,7 @@ export async function* unsealed(bytes: AsyncGenerator<Uint8Array>, passphrase: s
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
-        throw trouble(error, `what follows its first ${count.toLocaleString('en')} bytes`, path);
+        throw trouble(error, count === 0 ? 'its beginning' : `what follows its first ${count.toLocaleString('en')} bytes`, path);
       });
       if (done) return;
       count += value.byteLength;
