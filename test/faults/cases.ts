@@ -1,4 +1,4 @@
-import { endServers } from './server';
+import { type Progress, wordsOf } from './progress';
 
 /** One trouble that a server was put into, and what was wrong with how it came through; null for nothing. */
 export interface Case {
@@ -9,25 +9,32 @@ export interface Case {
   skipped?: string;
 }
 
-/** Gathers cases: each goes through its checks in order, and ends at the first that fails. */
+/** Gathers cases, and says each when it is over: it goes through its checks in order, and ends at the first that fails. */
 export class Cases {
-  readonly done: Case[] = [];
-
-  constructor(readonly part: string) {}
+  constructor(readonly part: string, readonly done: Case[], readonly progress: Progress | null) {}
 
   async try(name: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      this.done.push({ part: this.part, name, fault: null });
+      this.#add({ part: this.part, name, fault: null });
     } catch (error) {
-      await endServers();
-      this.done.push({ part: this.part, name, fault: error instanceof Error ? (error instanceof Wrong ? error.message : (error.stack ?? error.message)) : String(error) });
+      this.#add({ part: this.part, name, fault: error instanceof Wrong ? error.message : wordsOf(error) });
     }
   }
 
   skip(name: string, skipped: string): void {
-    this.done.push({ part: this.part, name, fault: null, skipped });
+    this.#add({ part: this.part, name, fault: null, skipped });
   }
+
+  #add(one: Case): void {
+    this.done.push(one);
+    this.progress?.say(lineOf(one));
+  }
+}
+
+/** A case in one line. */
+export function lineOf({ part, name, fault, skipped }: Case): string {
+  return `${skipped !== undefined ? 'skip' : fault === null ? 'ok  ' : 'FAIL'} ${part}: ${name}`;
 }
 
 class Wrong extends Error {}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { clockSteps } from '#agreement/record/chain';
 import { eventsOf } from '#world/store/sql/rows';
 import { startMailServer } from '../world/mail-server';
-import { Cases, must, until } from './cases';
+import { type Case, Cases, must, until } from './cases';
 import { Gate } from './gate';
 import { Installation, mustBe } from './installation';
 import type { Run } from './kills';
@@ -14,12 +14,12 @@ import { lookInto } from './place';
 
 const libraries = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`);
 
-export async function jumpingClocks(run: Run): Promise<Cases> {
-  const cases = new Cases('clock');
+export async function jumpingClocks(run: Run, done: Case[]): Promise<void> {
+  const cases = new Cases('clock', done, run.progress);
   const library = libraries.find((file) => existsSync(file));
   if (library === undefined) {
     cases.skip('a clock that is set a day forwards and back', 'libfaketime is not installed');
-    return cases;
+    return;
   }
   const file = join(run.folder, 'clock');
   const set = (days: number): void => writeFileSync(file, days === 0 ? '+0\n' : `${days > 0 ? '+' : ''}${days}d\n`);
@@ -81,5 +81,4 @@ export async function jumpingClocks(run: Run): Promise<Cases> {
   });
   gate.close();
   await mails.close();
-  return cases;
 }

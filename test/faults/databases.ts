@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Cases, must, until } from './cases';
+import { type Case, Cases, must, until } from './cases';
 import { type Postgres, processesOf } from './grounds';
 import { Installation, mustBe } from './installation';
 import type { Run } from './kills';
@@ -12,18 +12,21 @@ import { Browsers, freePort, startServer } from './server';
 /** How long after the database is back writes may still be refused, in seconds. */
 const backWithin = 5;
 
-export async function troubledDatabase(run: Run, server: Postgres): Promise<Cases> {
-  const cases = new Cases('database');
+export async function troubledDatabase(run: Run, server: Postgres, done: Case[]): Promise<void> {
+  const cases = new Cases('database', done, run.progress);
   const here = await Installation.make(join(run.folder, 'database'), {}, await server.create('troubled'));
   const away = async (stop: () => Promise<void>): Promise<void> => {
     mustBe(await here.comment(), 200);
     await stop();
     const key = here.nextKey;
-    const answer = await here.comment();
-    mustBe(answer, 503);
-    must(Number(answer.retryAfter) > 0, 'it does not say when to try again');
-    mustBe(await here.read(), 503);
-    await server.start();
+    try {
+      const answer = await here.comment();
+      mustBe(answer, 503);
+      must(Number(answer.retryAfter) > 0, 'it does not say when to try again');
+      mustBe(await here.read(), 503);
+    } finally {
+      await server.start();
+    }
     await until('reading after the database is back', backWithin, async () => (await here.read()).status === 200);
     await until('writing after the database is back', backWithin, async () => (await here.comment(key)).status === 200);
     mustBe(await here.comment('c1'), 200);
@@ -41,8 +44,9 @@ export async function troubledDatabase(run: Run, server: Postgres): Promise<Case
     for (const pid of all) process.kill(pid, 'SIGSTOP');
     const key = here.nextKey;
     const asked = here.comment().catch(() => null);
-    await wait(4000);
-    for (const pid of all) process.kill(pid, 'SIGCONT');
+    await wait(4000).finally(() => {
+      for (const pid of all) process.kill(pid, 'SIGCONT');
+    });
     const answer = await asked;
     must(answer === null || [200, 503].includes(answer.status), `answered ${answer?.status}`);
     await until('an answer under its key', backWithin, async () => (await here.comment(key)).status === 200);
@@ -62,9 +66,15 @@ export async function troubledDatabase(run: Run, server: Postgres): Promise<Case
         mustBe(await here.comment(), 200);
       }
     })();
-    await until('thirty comments there', 30, async () => words.length >= 30);
-    await other.end('SIGKILL');
-    killed = true;
+    // Its failure is told when it is waited for.
+    writing.catch(() => undefined);
+    try {
+      // What fails here is told before that too few came there.
+      await Promise.race([until('thirty comments there', 60, async () => words.length >= 30), writing]);
+      await other.end('SIGKILL');
+    } finally {
+      killed = true;
+    }
     await writing;
     const { comments } = (await here.read()).body as { comments: { text: string }[] };
     const read = new Set(comments.map(({ text }) => text));
@@ -79,5 +89,4 @@ export async function troubledDatabase(run: Run, server: Postgres): Promise<Case
     await carryOf(here)('anna', 'answer-questions', { agreement: here.agreement, answers: [{ path: 'conf.terms.period', value: { n: 6, unit: 'year' } }] });
     await here.end();
   });
-  return cases;
 }

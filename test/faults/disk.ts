@@ -1,17 +1,19 @@
 import Database from 'libsql';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { Cases, must, until } from './cases';
+import { type Case, Cases, must, until } from './cases';
 import { Installation, mustBe } from './installation';
+import type { Run } from './kills';
+import { startTracked } from './processes';
 import { freePort, startServer } from './server';
 
 /* Disks that are full, broken or not to be written, and other programs at the same files. */
 
 /** Runs in a mount namespace of its own, where a small disk can be made. */
-export async function fullDisk(folder: string): Promise<Cases> {
-  const cases = new Cases('disk');
+export async function fullDisk(folder: string, done: Case[]): Promise<void> {
+  const cases = new Cases('disk', done, null);
   const disk = join(folder, 'disk');
   mkdirSync(disk, { recursive: true });
   await cases.try('a disk that fills up: 507, nothing half, reading goes on, writing again once there is room', async () => {
@@ -54,23 +56,25 @@ export async function fullDisk(folder: string): Promise<Cases> {
     must(/read-only|cannot be written/.test(said), said);
     unmount(disk);
   });
-  return cases;
 }
 
 /** Other programs at the same files, and a device that fails. */
-export async function contendedDisk(folder: string): Promise<Cases> {
-  const cases = new Cases('disk');
+export async function contendedDisk({ folder, progress }: Run, done: Case[]): Promise<void> {
+  const cases = new Cases('disk', done, progress);
   const here = await Installation.make(join(folder, 'contended'));
   await cases.try('another program holds the database: 503 with a time to try again, then all is well', async () => {
     const other = new Database(join(here.place.data, 'entente.db'));
     other.exec('begin immediate');
     const key = here.nextKey;
-    const answer = await here.comment();
-    mustBe(answer, 503, /Another program holds the database/);
-    must(Number(answer.retryAfter) > 0, 'it does not say when to try again');
-    mustBe(await here.read(), 200);
-    other.exec('rollback');
-    other.close();
+    try {
+      const answer = await here.comment();
+      mustBe(answer, 503, /Another program holds the database/);
+      must(Number(answer.retryAfter) > 0, 'it does not say when to try again');
+      mustBe(await here.read(), 200);
+    } finally {
+      other.exec('rollback');
+      other.close();
+    }
     mustBe(await here.comment(key), 200);
   });
   await cases.try('a second server on the same folder is refused and told who has it', async () => {
@@ -86,13 +90,21 @@ export async function contendedDisk(folder: string): Promise<Cases> {
       continue;
     }
     await cases.try(name, async () => {
-      const breaking = spawn('strace', ['-f', '-q', '-o', '/dev/null', '-e', 'trace=pwrite64,fsync,fdatasync', '-e', `inject=pwrite64,fsync,fdatasync:error=${error}`, '-p', String(here.server.process.pid)], { stdio: 'ignore' });
-      const key = here.nextKey;
-      await until('a write that is not answered', 20, async () => (await here.comment()).status === 503);
-      mustBe(await here.comment(key), 503, /Nothing of this write was kept/);
-      mustBe(await here.read(), 200);
-      breaking.kill('SIGINT');
-      await new Promise((resolve) => void breaking.on('close', resolve));
+      const breaking = startTracked('strace', ['-f', '-q', '-o', '/dev/null', '-e', 'trace=pwrite64,fsync,fdatasync', '-e', `inject=pwrite64,fsync,fdatasync:error=${error}`, '-p', String(here.server.process.pid)]);
+      const ended = new Promise((resolve) => void breaking.on('close', resolve));
+      // The first one that is refused; those before it were answered.
+      let key = '';
+      try {
+        await until('a write that is not answered', 20, async () => {
+          key = here.nextKey;
+          return (await here.comment()).status === 503;
+        });
+        mustBe(await here.comment(key), 503, /Nothing of this write was kept/);
+        mustBe(await here.read(), 200);
+      } finally {
+        breaking.kill('SIGINT');
+        await ended;
+      }
       await until('writing when the device is well again', 10, async () => (await here.comment(key)).status === 200);
     });
   }
@@ -106,14 +118,14 @@ export async function contendedDisk(folder: string): Promise<Cases> {
     for (const socket of slow) socket.destroy();
   });
   await cases.try('all of it is as it was answered', () => here.end());
-  await cases.try('a folder that this user may not write: the server says so', async () => {
-    if (process.getuid?.() === 0) return;
+  const unwritten = 'a folder that this user may not write: the server says so';
+  if (process.getuid?.() === 0) return cases.skip(unwritten, 'root may write everywhere');
+  await cases.try(unwritten, async () => {
     chmodSync(here.place.data, 0o500);
     const said = await startServer(here.place, { port: await freePort() }).then(() => 'it started', (error: unknown) => String(error));
     chmodSync(here.place.data, 0o700);
     must(/cannot be written/.test(said), said);
   });
-  return cases;
 }
 
 function mount(at: string, options: string): void {

@@ -4,54 +4,66 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { actsOf } from './acts';
 import { chance, oneOf } from './chance';
 import { holds } from './holds';
-import type { Ground, Killed, Run } from './kills';
+import { countOf, type Ground, type Killed, noneKilled, placesOf, type Run, type Share, tookNow } from './kills';
 import { Ledger } from './ledger';
 import { type Carry, names, openTable } from './people';
 import { auditOf, lookInto, type Place } from './place';
 import { Browsers, freePort, NotDone, type Server, startServer } from './server';
 import { type Asked, isKeyed } from './words';
 
-/** Kills real servers at random points of what three people do in them over HTTP. */
-export async function killServers(run: Run, ground: Ground, sequences: number, abreast: number, each = 10): Promise<Killed> {
-  const total: Killed = { store: ground.store, kill: ground.kill, sequences: 0, acknowledged: 0, again: 0, lost: [], half: [], doubled: [], mails: { sent: 0, repeated: 0 }, restart: 0 };
-  let next = 0;
-  const besiege = async (): Promise<void> => {
-    for (let index = next++; index * each < sequences; index = next++) {
-      const folder = join(run.folder, `${ground.store}-${ground.kill}-${index}`.replaceAll(' ', '-'));
-      rmSync(folder, { recursive: true, force: true });
-      mkdirSync(folder, { recursive: true });
-      const besieged = new Besieged(await ground.fresh(folder, `servers_${index}`), await freePort(), chance(run.seed * 7919 + index));
-      try {
-        for (let count = index * each; count < Math.min(sequences, (index + 1) * each); count += 1) {
-          await besieged.sequence(total, run.seed * 100 + count);
-          total.sequences += 1;
-        }
-      } catch (error) {
-        total.half.push(`${besieged.place.data}: ${error instanceof Error ? error.message : String(error)}`);
+/** Kills real servers at random points of what three people do in them over HTTP, and tells after each what came of it so far. */
+export async function killServers(run: Run, ground: Ground, share: Share, tell: (total: Killed) => void): Promise<void> {
+  const total = noneKilled(ground, countOf(share));
+  for (const { index, count } of placesOf(share)) {
+    const folder = join(run.folder, `${ground.store}-${ground.kill}-${index}`.replaceAll(' ', '-'));
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const besieged = new Besieged(await ground.fresh(folder, `servers_${index}`), await freePort(), chance(run.seed * 7919 + index));
+    const faultsOf = (): number => total.lost.length + total.half.length + total.doubled.length;
+    const [faults, again] = [faultsOf(), total.again];
+    try {
+      for (let done = 0; done < count; done += 1) {
+        await besieged.sequence(total, run.seed * 100 + index * share.each + done);
+        total.sequences += 1;
+        total.again = again + besieged.ledger.count.again;
+        tell(total);
       }
-      total.again += besieged.ledger.count.again;
+    } catch (error) {
+      total.half.push(`${besieged.place.data}: ${error instanceof Error ? error.message : String(error)}`);
     }
-  };
-  await Promise.all(Array.from({ length: abreast }, besiege));
-  return total;
+    await besieged.leave();
+    tell(total);
+    if (faultsOf() === faults) rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+/** How long a server may be written to before it is killed whatever was answered, in milliseconds. */
+const longest = 60_000;
 
 class Besieged {
   readonly ledger = new Ledger();
   readonly #browsers = new Browsers('');
   #settled = false;
+  #server: Server | null = null;
 
   constructor(readonly place: Place, readonly port: number, readonly random: () => number) {}
 
   async sequence(total: Killed, seed: number): Promise<void> {
     const server = await startServer(this.place, { port: this.port });
+    this.#server = server;
     this.#browsers.address = server.address;
-    total.restart = Math.max(total.restart, server.readyAfter);
-    if (!this.#settled) await this.#browsers.settle();
+    // The first start makes everything and is no restart.
+    if (this.#settled) total.restarts.push(tookNow(server.readyAfter));
+    else await this.#browsers.settle();
     this.#settled = true;
     await this.#repeat();
     const before = this.ledger.answered.size;
-    await Promise.all([this.#kill(server), ...(await this.#writers(seed))]);
+    let over = false;
+    const killing = this.#kill(server, () => over);
+    const writers = await Promise.allSettled(await this.#writers(seed).catch((error: unknown) => [Promise.reject(error as Error)]));
+    over = true;
+    await killing;
+    for (const one of writers) if (one.status === 'rejected') throw one.reason;
     total.acknowledged += this.ledger.answered.size - before;
     const looked = await lookInto(this.place);
     try {
@@ -64,11 +76,17 @@ class Besieged {
     total.half.push(...(await auditOf(this.place)));
   }
 
-  /** Kills the server when so many more answers have come, and a moment later. */
-  async #kill(server: Server): Promise<void> {
+  /** Ends the server where a sequence ended early. */
+  async leave(): Promise<void> {
+    await this.#server?.end('SIGKILL');
+  }
+
+  /** Kills the server when so many more answers have come, or nobody asks any more, and a moment later. */
+  async #kill(server: Server, over: () => boolean): Promise<void> {
+    const until = performance.now() + longest;
     const wanted = this.ledger.answered.size + Math.floor(this.random() * 40);
     const pause = this.random() * 15;
-    while (this.ledger.answered.size < wanted && server.process.exitCode === null) await wait(1);
+    while (this.ledger.answered.size < wanted && !over() && performance.now() < until) await wait(1);
     await wait(pause);
     await server.end('SIGKILL');
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,12 +7,16 @@ import { chance, oneOf } from './chance';
 import { holds, type Trouble } from './holds';
 import { Ledger } from './ledger';
 import { auditOf, lookInto, type Place } from './place';
+import { startTracked } from './processes';
+import { load, type Progress } from './progress';
 import { type Asked, isKeyed, type Job, type Said } from './words';
 
 /** What came of many kills of one kind. */
 export interface Killed {
-  store: string;
+  store: Ground['store'];
   kill: string;
+  /** Sequences that were asked for, and those that were done. */
+  asked: number;
   sequences: number;
   /** Writes that were acknowledged before a kill. */
   acknowledged: number;
@@ -21,11 +25,45 @@ export interface Killed {
   lost: string[];
   half: string[];
   doubled: string[];
+  /** What went wrong with the run itself. */
+  broken: string[];
   /** Mails that a mail server got, and those that it got more than once, each time under one id. */
   mails: { sent: number; repeated: number };
-  /** Longest time until a store that was killed was open again, in milliseconds. */
-  restart: number;
+  /** Times until a store or server that was killed was there again, in milliseconds, each with the load of the machine. */
+  restarts: Restart[];
+  /** The same of a database server that was killed, until it answers. */
+  recoveries: Restart[];
 }
+
+/** How long it took until something was there again. */
+export interface Restart {
+  milliseconds: number;
+  load: number;
+}
+
+/** A restart that took so long, now. */
+export const tookNow = (milliseconds: number): Restart => ({ milliseconds: Math.round(milliseconds), load: load() });
+
+/** Nothing killed yet. */
+export function noneKilled({ store, kill }: Pick<Killed, 'store' | 'kill'>, asked: number): Killed {
+  return { store, kill, asked, sequences: 0, acknowledged: 0, again: 0, lost: [], half: [], doubled: [], broken: [], mails: { sent: 0, repeated: 0 }, restarts: [], recoveries: [] };
+}
+
+/** What part of the sequences of a kind a process does: places of `each` sequences, of which every `lanes`th is its own, from the `lane`th on. */
+export interface Share {
+  sequences: number;
+  each: number;
+  lane: number;
+  lanes: number;
+}
+
+/** The places of a share: their number, and how many sequences each has. */
+export function placesOf({ sequences, each, lane, lanes }: Share): { index: number; count: number }[] {
+  return Array.from({ length: Math.ceil(sequences / each) }, (_, index) => ({ index, count: Math.min(each, sequences - index * each) })).filter(({ index }) => index % lanes === lane);
+}
+
+/** How many sequences a share has. */
+export const countOf = (share: Share): number => placesOf(share).reduce((sum, { count }) => sum + count, 0);
 
 /** Where the parts of a run lie, and what it goes by. */
 export interface Run {
@@ -34,6 +72,7 @@ export interface Run {
   /** A folder that may be filled; what is left in it after a fault can be looked at. */
   folder: string;
   seed: number;
+  progress: Progress;
 }
 
 /** A store to be tried: where a fresh installation is kept, and what is killed beside or instead of the program that writes. */
@@ -43,8 +82,8 @@ export interface Ground {
   kill: string;
   /** An empty place in a folder of its own. */
   fresh(folder: string, name: string): Promise<Place>;
-  /** Kills the database and has it started again. */
-  breakDatabase?(random: () => number): Promise<void>;
+  /** Kills the database and has it started again; gives the milliseconds until it answered. */
+  breakDatabase?(random: () => number): Promise<number>;
 }
 
 /** A data folder on this disk. */
@@ -63,7 +102,8 @@ class Besieged {
   readonly #random: () => number;
   readonly #mail: MailServer;
   #count = 0;
-  restart = 0;
+  readonly restarts: Restart[] = [];
+  readonly recoveries: Restart[] = [];
   readonly trouble: Trouble = { lost: [], half: [], doubled: [] };
 
   constructor(run: Run, ground: Ground, place: Place, index: number, mail: MailServer) {
@@ -90,7 +130,7 @@ class Besieged {
     const pause = random() * 12;
     // Where the database is killed as well, that comes first, and the writer goes on for a while.
     let broken = this.#ground.breakDatabase === undefined ? 0 : Math.floor(random() * 15);
-    let breaking: Promise<void> = Promise.resolve();
+    let breaking: Promise<number | null> = Promise.resolve(null);
     const child = start(this.#run.child, { job: 'write', place: this.place, cookies: this.#cookies, seed, ahead: this.#count * step, table, again, mail: this.#mail.port });
     const before = this.ledger.count.acknowledged;
     let killed = false;
@@ -110,7 +150,8 @@ class Besieged {
           broken = -1;
           breaking = this.#ground.breakDatabase(random);
           // It may be stuck on what will never come: that is seen by what it does not acknowledge.
-          void breaking.then(() => setTimeout(() => (killed ||= (setTimeout(kill, pause), true)), 500 + 20 * writes));
+          const on = (): void => void setTimeout(() => (killed ||= (setTimeout(kill, pause), true)), 500 + 20 * writes);
+          breaking.then(on, on);
           return;
         }
         if (broken === -1 && this.#ground.breakDatabase !== undefined) return;
@@ -119,9 +160,12 @@ class Besieged {
         setTimeout(kill, pause);
       });
       child.on('error', reject);
-      child.on('close', (_, signal) => (signal === 'SIGKILL' ? resolve() : reject(new Error(`a writer ended by itself: ${words}${this.ledger.faults.join('\n')}`))));
+      child.on('close', (code, signal) => (signal === 'SIGKILL' ? resolve() : reject(new Error(`a writer ended by itself with ${code ?? signal}: ${words}${this.ledger.faults.join('\n')}`))));
     });
-    await breaking;
+    const recovered = await breaking;
+    if (recovered !== null) this.recoveries.push(tookNow(recovered));
+    // The first child of a place was the first to open it, but for its accounts.
+    this.restarts.push(...this.ledger.opened.splice(0).map(tookNow));
     await this.look();
   }
 
@@ -129,7 +173,7 @@ class Besieged {
   async look(): Promise<void> {
     const at = performance.now();
     const { kysely, kind: store, close } = await lookInto(this.place);
-    this.restart = Math.max(this.restart, performance.now() - at);
+    this.restarts.push(tookNow(performance.now() - at));
     try {
       const found = await holds(kysely, store === 'sqlite', this.ledger);
       for (const kind of ['lost', 'half', 'doubled'] as const) this.trouble[kind].push(...found[kind]);
@@ -175,47 +219,55 @@ class Besieged {
   }
 }
 
-/** Kills what a ground says at random points of `sequences` sequences of writes, `abreast` places at a time. */
-export async function killWriters(run: Run, ground: Ground, sequences: number, abreast: number, each = 12): Promise<Killed> {
-  const total: Killed = { store: ground.store, kill: ground.kill, sequences: 0, acknowledged: 0, again: 0, lost: [], half: [], doubled: [], mails: { sent: 0, repeated: 0 }, restart: 0 };
-  const places = Math.ceil(sequences / each);
-  let next = 0;
-  const besiege = async (): Promise<void> => {
-    for (let index = next++; index < places; index = next++) {
-      const mail = await startMailServer({ disabledCommands: ['STARTTLS'] });
-      const folder = join(run.folder, `${ground.store}-${ground.kill}-${index}`.replaceAll(' ', '-'));
-      rmSync(folder, { recursive: true, force: true });
-      mkdirSync(folder, { recursive: true });
-      const place = new Besieged(run, ground, await ground.fresh(folder, `kills_${ground.kill.replaceAll(' ', '_')}_${index}`), index, mail);
-      try {
-        await place.settle();
-        for (let count = index * each; count < Math.min(sequences, (index + 1) * each); count += 1) {
-          await place.sequence();
-          total.sequences += 1;
-        }
-        const { sent, repeated } = await place.deliver();
-        total.mails.sent += sent;
-        total.mails.repeated += repeated;
-      } catch (error) {
-        place.trouble.half.push(error instanceof Error ? error.message : String(error));
-      } finally {
-        await mail.close();
+/** Kills what a ground says at random points of the sequences of a share, and tells after each what came of it so far. */
+export async function killWriters(run: Run, ground: Ground, share: Share, tell: (total: Killed) => void): Promise<void> {
+  const total = noneKilled(ground, countOf(share));
+  for (const { index, count } of placesOf(share)) {
+    const mail = await startMailServer({ disabledCommands: ['STARTTLS'] });
+    const folder = join(run.folder, `${ground.store}-${ground.kill}-${index}`.replaceAll(' ', '-'));
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const place = new Besieged(run, ground, await ground.fresh(folder, `kills_${ground.kill.replaceAll(' ', '_')}_${index}`), index, mail);
+    let faults = 0;
+    const before = { acknowledged: total.acknowledged, again: total.again };
+    const sum = (): void => {
+      total.acknowledged = before.acknowledged + place.ledger.count.acknowledged;
+      total.again = before.again + place.ledger.count.again;
+      total.restarts.push(...place.restarts.splice(0));
+      total.recoveries.push(...place.recoveries.splice(0));
+      for (const kind of ['lost', 'half', 'doubled'] as const) {
+        faults += place.trouble[kind].length;
+        total[kind].push(...place.trouble[kind].splice(0).map((what) => `${place.place.data}: ${what}`));
       }
-      total.acknowledged += place.ledger.count.acknowledged;
-      total.again += place.ledger.count.again;
-      total.restart = Math.max(total.restart, place.restart, place.ledger.openedIn);
-      for (const kind of ['lost', 'half', 'doubled'] as const) total[kind].push(...place.trouble[kind].map((what) => `${place.place.data}: ${what}`));
-      if (place.trouble.lost.length + place.trouble.half.length + place.trouble.doubled.length === 0) rmSync(folder, { recursive: true, force: true });
+      tell(total);
+    };
+    try {
+      await place.settle();
+      for (let done = 0; done < count; done += 1) {
+        await place.sequence();
+        total.sequences += 1;
+        sum();
+      }
+      const { sent, repeated } = await place.deliver();
+      total.mails.sent += sent;
+      total.mails.repeated += repeated;
+    } catch (error) {
+      place.trouble.half.push(error instanceof Error ? error.message : String(error));
+    } finally {
+      await mail.close();
     }
-  };
-  await Promise.all(Array.from({ length: abreast }, besiege));
-  return total;
+    sum();
+    if (faults === 0) rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+/** A child that takes so long hangs, and is ended with SIGTERM, which nobody else sends it. Milliseconds. */
+const hangs = 5 * 60_000;
 
 /** Starts a child on a job. */
 export function start(child: string, job: Job, under: readonly string[] = [], env: Record<string, string> = {}): ChildProcess {
   const [command = '', ...args] = [...under, process.execPath, child];
-  const started = spawn(command, args, { stdio: 'pipe', env: { ...process.env, ...env } });
+  const started = startTracked(command, args, { env: { ...process.env, ...env }, timeout: hangs, killSignal: 'SIGTERM' });
   // One that was killed early never reads it.
   started.stdin.on('error', () => undefined).end(JSON.stringify(job));
   return started;

@@ -19,13 +19,14 @@ export class Ledger {
   /** How many writes were acknowledged by the store and how many of them were asked for again and answered alike. */
   count = { acknowledged: 0, again: 0, outside: 0 };
   table: string | null = null;
-  openedIn = 0;
+  /** How long each child took to open the store, in milliseconds. */
+  readonly opened: number[] = [];
 
   /** Takes in one line. */
   hear(said: Said): void {
     switch (said.say) {
       case 'open':
-        this.openedIn = Math.max(this.openedIn, said.milliseconds);
+        this.opened.push(said.milliseconds);
         return;
       case 'asked':
         this.asked.set(said.asked.key, said.asked);

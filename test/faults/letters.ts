@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startMailServer } from '../world/mail-server';
-import { Cases, must, until } from './cases';
+import { type Case, Cases, must, until } from './cases';
 import { Gate, type Mode } from './gate';
 import { Installation } from './installation';
 import { ended, type Run, start } from './kills';
@@ -14,8 +14,8 @@ const modes: readonly Mode[] = ['hang', 'refuse', 'break', 'slow', 'break midway
 /** No answer may take this long: a mail server that hangs is given up on after ten seconds. */
 const tooLong = 9_000;
 
-export async function troubledMail(run: Run): Promise<Cases> {
-  const cases = new Cases('mail');
+export async function troubledMail(run: Run, done: Case[]): Promise<void> {
+  const cases = new Cases('mail', done, run.progress);
   await Promise.all(modes.map((mode) => cases.try(`a mail server in the way "${mode}": everything is answered as ever, and each mail comes ${mode === 'break when taken' ? 'under one id' : 'once'} when it is well`, () => through(run, mode))));
   await cases.try('a mail server that was away: the running server sends what waited, by itself', async () => {
     const { here, gate, mails } = await withMail(run, 'back');
@@ -29,7 +29,6 @@ export async function troubledMail(run: Run): Promise<Cases> {
     gate.close();
     await mails.close();
   });
-  return cases;
 }
 
 async function withMail(run: Run, name: string): Promise<{ here: Installation; gate: Gate; mails: Awaited<ReturnType<typeof startMailServer>> }> {

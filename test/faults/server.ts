@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,6 +6,7 @@ import { projectFolder } from '#world/project-folder';
 import { password, tokenOf } from './visitor';
 import { type Name, names, mailboxes } from './people';
 import type { Place } from './place';
+import { startTracked } from './processes';
 
 /** The real server of the built program, in a process of its own. */
 export interface Server {
@@ -30,20 +31,27 @@ export interface ServerChoices {
   env?: Readonly<Record<string, string>>;
 }
 
+/** How long a server may take to be ready, and to answer; after that it hangs. Milliseconds. */
+const hangs = 60_000;
+
 /** Starts `entente serve` and waits until it is ready; a server that ends before is an error with what it said. */
 export function startServer({ data, database }: Place, { port, options = [], under = [], env = {} }: ServerChoices): Promise<Server> {
   const [command = '', ...args] = [...under, process.execPath, join(projectFolder(), 'dist', 'entente.js'), 'serve', '--data', data, '--port', String(port), '--rate', '0', ...(database === undefined ? [] : ['--database', database]), ...options];
   const at = performance.now();
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
-  running.add(child);
-  child.on('close', () => running.delete(child));
+  const child = startTracked(command, args, { env: { ...process.env, ...env } });
+  child.stdin.on('error', () => undefined).end();
   let words = '';
   child.stderr.on('data', (part: Buffer) => (words += part.toString()));
   const closed = new Promise<number | string>((resolve) => child.on('close', (code, signal) => resolve(signal ?? code ?? -1)));
   return new Promise((resolve, reject) => {
+    const patience = setTimeout(() => {
+      reject(new Error(`the server was not ready within ${hangs / 1000} s: ${words}`));
+      child.kill('SIGKILL');
+    }, hangs);
     createInterface({ input: child.stdout }).on('line', (line) => {
       const [, address] = /^Entente is ready: (\S+)$/.exec(line) ?? [];
       if (address === undefined) return;
+      clearTimeout(patience);
       const end = (signal: NodeJS.Signals): Promise<number | string> => {
         child.kill(signal);
         return closed;
@@ -51,15 +59,11 @@ export function startServer({ data, database }: Place, { port, options = [], und
       resolve({ process: child, address, readyAfter: performance.now() - at, words: () => words, end });
     });
     child.on('error', reject);
-    child.on('close', (code, signal) => reject(new Error(`the server ended with ${code ?? signal}: ${words}`)));
+    child.on('close', (code, signal) => {
+      clearTimeout(patience);
+      reject(new Error(`the server ended with ${code ?? signal}: ${words}`));
+    });
   });
-}
-
-const running = new Set<ChildProcess>();
-
-/** Kills the servers that are still there: those of cases that ended early. */
-export async function endServers(): Promise<void> {
-  await Promise.all([...running].map((child) => new Promise((resolve) => void child.on('close', resolve).kill('SIGKILL'))));
 }
 
 /** A port that is free now. */
@@ -120,8 +124,8 @@ export class Browsers {
     const jar = this.#cookies.get(who) ?? new Map<string, string>();
     const headers = { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '), ...(key !== undefined && { 'idempotency-key': key }) };
     const answer = /^(?:read|list|look)-/.test(operation)
-      ? await fetch(`${at}?${new URLSearchParams(rest as Record<string, string>).toString()}`, { headers })
-      : await fetch(at, { method: 'POST', headers: { ...headers, 'content-type': 'application/json', origin: this.address }, body: JSON.stringify(rest) });
+      ? await fetch(`${at}?${new URLSearchParams(rest as Record<string, string>).toString()}`, { headers, signal: AbortSignal.timeout(hangs) })
+      : await fetch(at, { method: 'POST', headers: { ...headers, 'content-type': 'application/json', origin: this.address }, body: JSON.stringify(rest), signal: AbortSignal.timeout(hangs) });
     const body: unknown = await answer.json();
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

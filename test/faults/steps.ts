@@ -11,7 +11,8 @@ import { ended, type Run, start } from './kills';
 import { Ledger } from './ledger';
 import { auditOf, lookInto, type Place } from './place';
 import { afterPowerCut, buildCut, noteAll, stepsIn, touch } from './power';
-import { type ActName, actNames, actsOnServer, type Said } from './words';
+import { wordsOf } from './progress';
+import { type ActName, actsOnServer, type Said } from './words';
 
 /** What came of cutting one act off at its steps. */
 export interface Cut {
@@ -19,7 +20,8 @@ export interface Cut {
   act: ActName;
   /** Steps of the whole act: writes, synchronisations, names made and taken away; towards servers also each sending and each answer. */
   steps: number;
-  /** Steps at which it was cut off. */
+  /** Steps at which it is to be cut off, and those at which it was. */
+  asked: number;
   cuts: number;
   /** States that were opened and looked through: the process killed, and three of each power cut. */
   states: number;
@@ -36,14 +38,24 @@ export interface Cut {
 const inARow = 6;
 const mostTalk = 60;
 
-/** Cuts every act off at its steps: the process killed, the power gone, the power gone with some of what was not synchronised written all the same. */
-export async function cutActs(run: Run, source: string, abreast: number, server: Postgres | null, chosen: readonly ActName[] = actNames): Promise<Cut[] | string> {
+/** Cuts every act off at its steps: the process killed, the power gone, the power gone with some of what was not synchronised written all the same. Fills the list act by act; gives a reason where it cannot be done here. */
+export async function cutActs(run: Run, source: string, abreast: number, server: Postgres | null, chosen: readonly ActName[], cuts: Cut[]): Promise<string | null> {
   const built = buildCut(source, run.folder);
   if ('missing' in built) return built.missing;
-  const cuts: Cut[] = [];
-  for (const act of chosen) if (act !== 'move' || server !== null) cuts.push(await new Cutting(run, built.library, act, server, false).through(abreast));
-  if (server !== null) for (const act of chosen.filter((one) => actsOnServer.includes(one))) cuts.push(await new Cutting(run, built.library, act, server, true).through(abreast));
-  return cuts;
+  const all = [
+    ...chosen.filter((act) => act !== 'move' || server !== null).map((act) => ({ act, onServer: false })),
+    ...(server === null ? [] : chosen.filter((act) => actsOnServer.includes(act)).map((act) => ({ act, onServer: true }))),
+  ];
+  for (const { act, onServer } of all) {
+    const total: Cut = { store: onServer ? 'PostgreSQL' : 'SQLite', act, steps: 0, asked: 0, cuts: 0, states: 0, ahead: 0, again: 0, lost: [], half: [], doubled: [] };
+    cuts.push(total);
+    try {
+      await new Cutting(run, built.library, act, server, onServer).through(abreast, total);
+    } catch (error) {
+      total.lost.push(`${act}: it could not be tried: ${wordsOf(error)}`);
+    }
+  }
+  return null;
 }
 
 type Trouble = 'lost' | 'half' | 'doubled';
@@ -75,10 +87,9 @@ class Cutting {
     this.#prepared = join(this.#folder, `act-${this.#name}.json`);
   }
 
-  async through(abreast: number): Promise<Cut> {
+  async through(abreast: number, total: Cut): Promise<void> {
     await this.#prepare();
-    const { act, onServer } = this;
-    const total: Cut = { store: onServer ? 'PostgreSQL' : 'SQLite', act, steps: 0, cuts: 0, states: 0, ahead: 0, again: 0, lost: [], half: [], doubled: [] };
+    const { act } = this;
     const gather = async (at: number, again: boolean): Promise<void> => {
       const found = await this.#cutAt(at, again).catch((error: unknown) => ({ states: 0, ahead: 0, again: 0, lost: [error instanceof Error ? error.message : String(error)], half: [], doubled: [] }));
       for (const kind of ['states', 'ahead', 'again'] as const) total[kind] += found[kind];
@@ -87,18 +98,20 @@ class Cutting {
     await gather(0, true);
     total.steps = this.#steps.length;
     const places = chosenOf(this.#steps, chance(this.run.seed));
+    total.asked = places.length;
+    this.run.progress.far(`${total.store}, ${act}, cut off`, 0, places.length);
     let next = 0;
     const walk = async (): Promise<void> => {
       for (let index = next++; index < places.length; index = next++) {
         const at = places[index] ?? 0;
         await gather(at, index % 5 === 0 || (this.#steps[at - 1] ?? '').includes('/keys/'));
         total.cuts += 1;
+        this.run.progress.far(`${total.store}, ${act}, cut off`, total.cuts, places.length);
       }
     };
     await Promise.all(Array.from({ length: abreast }, walk));
     await this.#mail.close();
     if (total.lost.length + total.half.length + total.doubled.length === 0) rmSync(this.#template, { recursive: true, force: true });
-    return total;
   }
 
   async #prepare(): Promise<void> {
@@ -294,7 +307,7 @@ function listen(child: ReturnType<typeof start>, killed: boolean): Promise<Said[
     child.stderr?.on('data', (part: Buffer) => (words += part.toString()));
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => void (line.endsWith('}') && said.push(JSON.parse(line) as Said)));
     child.on('error', reject);
-    child.on('close', (code, signal) => (signal === 'SIGKILL' || code === 0 ? resolve(said) : reject(new Error(`an act ended with ${code ?? signal}${killed ? ' before it was cut off' : ''}: ${words.slice(-2000)}`))));
+    child.on('close', (code, signal) => (signal === 'SIGKILL' || code === 0 ? resolve(said) : reject(new Error(`an act ended with ${String(code ?? signal)}${killed ? ' before it was cut off' : ''}: ${words.slice(-2000)}`))));
   });
 }
 

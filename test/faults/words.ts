@@ -9,9 +9,12 @@ export interface Asked {
   input: Record<string, unknown>;
 }
 
-/** Whether a key makes this happen once: what is done on an agreement by way of an append, which keeps the key. */
+/**
+ * Whether a key makes this happen once: what is done on an agreement by way of an append, which keeps the key, and what notes its key beside
+ * what it writes. Of the latter one that was cut off may be refused when it is asked for again; answered, it is answered alike.
+ */
 export function isKeyed({ operation, input }: Asked): boolean {
-  return 'agreement' in input || operation === 'create-agreement' || operation === 'accept-invitation';
+  return 'agreement' in input || operation === 'create-agreement' || operation === 'accept-invitation' || operation === 'invite-account';
 }
 
 /** What a writing child is to do. */
