@@ -23,6 +23,7 @@ export function boundValue(path: string, format: string, facts: BoundReader): un
     case 'list-or': {
       const items = Array.isArray(value) ? value : [value];
       if (items.length === 0) return undefined;
+      if (items.some((item: unknown) => isUnnamed(item, path))) return undefined;
       const refers = factAt(path)?.refers;
       return items.map((item: unknown) => nameOf(item, refers, facts));
     }
@@ -32,6 +33,14 @@ export function boundValue(path: string, format: string, facts: BoundReader): un
     default:
       return value;
   }
+}
+
+/** True for an item that says nothing of itself yet, or has a role without its party: the list is open as long as it holds one. */
+function isUnnamed(item: unknown, path: string): boolean {
+  if (typeof item !== 'object' || item === null) return false;
+  const { party, role, ...said } = item as Record<string, unknown>;
+  if (factAt(`${path}.*.role`) !== undefined) return party === undefined || role === undefined;
+  return party === undefined && role === undefined && Object.entries(said).every(([key, value]) => key === 'id' || value === undefined);
 }
 
 /** An entry of a list by its own words; an id that refers to another list is replaced by that item's title. */

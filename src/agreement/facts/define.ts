@@ -29,6 +29,10 @@ export interface FactMeta {
   question?: string;
   /** Why we ask, and what the answer changes. */
   help?: string;
+  /** How to answer: where to look, how much to write. */
+  how?: string;
+  /** When an answer is needed, in words. */
+  when?: string;
   /** Value → label for the reader. */
   options?: Readonly<Record<string, string>>;
   /** Data about a person: kept in the person record, filled in at rendering. */
@@ -52,7 +56,7 @@ export interface FactMeta {
 export const factMeta = z.registry<FactMeta>();
 
 /** What a row of the facts table adds: who answers, the question and why we ask. */
-export type Ask = Pick<FactMeta, 'who' | 'section' | 'question' | 'help' | 'name' | 'personal' | 'options' | 'eachParty' | 'refers' | 'expected' | 'optional'>;
+export type Ask = Pick<FactMeta, 'who' | 'section' | 'question' | 'help' | 'how' | 'when' | 'name' | 'personal' | 'options' | 'eachParty' | 'refers' | 'expected' | 'optional'>;
 
 /** Adds meaning to a schema; a copy, so that one schema can serve many facts. */
 export function describe<T extends z.ZodType>(schema: T, meta: FactMeta): T {

@@ -19,7 +19,12 @@ export interface FactRow {
   who: readonly Who[];
   section: Section;
   question?: string;
+  /** Why we ask. */
   help?: string;
+  /** How to answer. */
+  how?: string;
+  /** When an answer is needed. */
+  when?: string;
   /** Value → label for the reader. */
   options?: Readonly<Record<string, string>>;
   personal?: boolean;

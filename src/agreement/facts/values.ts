@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { show } from '#agreement/facts/problem';
-import { isLocalDate, isZone } from '#agreement/time/dates';
+import { isZone } from '#agreement/time/zones';
+import { isLocalDate } from '#agreement/time/day';
 import { periodUnits } from '#agreement/time/period';
 import { isPlace } from '#agreement/words/places';
 

@@ -27,7 +27,7 @@ export const factsSchema = describe(
 /** The leading type of the agreement, read at the path `agreement.type`. */
 export const typeSchema = describe(z.enum(Object.keys(agreementTypes) as [keyof typeof agreementTypes, ...(keyof typeof agreementTypes)[]]), {
   label: 'type of agreement', format: 'label', example: 'RD', options: agreementTypes, section: 'parties', who: ['J'],
-  question: 'What kind of cooperation is it?', help: 'The type decides which sections the agreement must have.',
+  question: 'What kind of cooperation is it?', help: 'The type decides which sections the agreement must have.', how: 'Answer the plain questions about your plans; the kind follows from them.', when: 'In every agreement, first of all.',
 });
 
 /** States of an answer that is not agreed; an agreed value stands in `facts` or with its party. */

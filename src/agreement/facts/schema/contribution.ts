@@ -21,11 +21,12 @@ export const contributionFacts = group('contributions', {
     recipient: party('party that receives the contribution', { optional: { unless: ['title', 'passes'] } }),
     returnBy: deadline('return of the contribution', { after: 'the end of this agreement', period: { n: 30, unit: 'day' } }, { optional: { unless: ['kind', 'equipment', 'premises'] } }),
     returnState: line('state on return', 'in working order, fair wear accepted', { optional: { unless: ['kind', 'equipment', 'premises'] } }),
-  }, { who: ['P', 'F'], question: 'What does each organisation bring: money, people, equipment, rights, data, access?', help: 'A contribution needs an amount, a date and a value if shares depend on it. What is lent must be told from what is given.' }),
-  none: partyIds('parties that bring nothing', ['gamma'], { who: ['P'], question: 'Which parties bring nothing?', help: 'Naming them shows that nothing was forgotten. If every party brings something, choose none.' }),
+  }, { who: ['P', 'F'], question: 'What does each organisation bring: money, people, equipment, rights, data, access?', help: 'A contribution needs an amount, a date and a value if shares depend on it. What is lent must be told from what is given.', how: 'Each party lists its own items with amount, day and value.', when: 'In every agreement where something is brought in.' }),
+  none: partyIds('parties that bring nothing', ['gamma'], { who: ['P'], question: 'Which parties bring nothing?', help: 'Naming them shows that nothing was forgotten. If every party brings something, choose none.', how: 'Tick them, or choose none if every party brings something.', when: 'If one party lists no contribution.' }),
   shortfall: group('shortfall of a contribution', {
     cure: period('time to make up for a shortfall', 30, 'day'),
     valuation: line('how a shortfall is valued', 'by the agreed values'),
+    dilutionFactor: number('factor of a dilution', 1.5),
     consequences: choices('consequences of a shortfall, in order', { adjust: 'shares are adjusted', dilution: 'shares are diluted', 'call-on-others': 'the others may step in', interest: 'interest is due', exit: 'the party may be excluded' }),
-  }, { who: ['J'], question: 'What follows if a contribution is missing or late?', help: 'Without a rule, the others can only sue or end the agreement.' }),
+  }, { who: ['J'], question: 'What follows if a contribution is missing or late?', help: 'Without a rule, the others can only sue or end the agreement.', how: 'Choose how long it may be made up for, and what follows in which order.', when: 'If contributions are owed.' }),
 }, { section: 'contributions' });
