@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Condition } from '#agreement/condition';
 import { actions } from '#agreement/obligation';
+import { ruleUnits } from '#library/library';
 
 const id = z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected an id of small letters, digits and hyphens');
 const path = z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z0-9-]+)*$/, 'expected a fact path such as conf.terms.period');
@@ -100,19 +101,40 @@ export const packFile = z.strictObject({
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-01'),
   extends: z.string().nullable().default(null),
   licence: z.string().min(1),
+  /** The one law system that this pack is of, as `law.governing` names it; null for a pack above the laws, such as of a union of states. */
+  law: z.string().regex(/^[a-z]{2}(-[a-z0-9]{1,3})?$/, 'expected a law system such as de or us-ny').nullable().default(null),
+  /** Countries, or parts of them, whose seats and work the rules of this pack reach; a country stands for all of its parts. */
+  covers: z.array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'expected an ISO 3166 code such as DE or US-NY')).default([]),
 });
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-11-01');
+const day = z.iso.date('expected a date such as 2026-11-01');
+const words = (what: string) => z.string({ error: `expected ${what}` }).min(1, `expected ${what}`);
+
+/** A figure of a rule: what it is, or what must be looked up because it changes too often to stand in a pack. */
+const ruleValue = z
+  .strictObject({
+    key: id,
+    is: z.union([z.number(), z.boolean(), z.string().min(1), z.array(z.string().min(1)).min(1)], { error: 'expected a number, a text, true, false or a list of texts' }).optional(),
+    unit: z.enum(ruleUnits, `expected one of the units ${ruleUnits.join(', ')}`).optional(),
+    lookUp: z.string().min(1).optional(),
+    from: day.nullable().default(null),
+    until: day.nullable().default(null),
+  })
+  .refine((value) => (value.is === undefined) !== (value.lookUp === undefined), 'expected either "is" with the figure or "lookUp" with what an attorney must look up')
+  .transform(({ is, unit, lookUp, ...rest }) => ({ ...rest, is: is ?? null, unit: unit ?? null, lookUp: lookUp ?? null }));
 
 /** The form of a pack's `rules.yaml`: dated legal data with its source. */
 export const rulesFile = z.array(
   z.strictObject({
     id: z.string().regex(/^[A-Z]{2,3}-\d{2}$/, 'expected a rule id such as EU-03'),
+    title: words('a title in a few plain words'),
+    means: words('what the rule means for the text'),
     from: day.nullable().default(null),
     until: day.nullable().default(null),
-    value: z.unknown(),
-    source: z.string().min(1),
-    confidence: z.enum(['high', 'medium', 'low']),
-    attorneyMustConfirm: z.boolean(),
+    values: z.array(ruleValue).default([]),
+    watch: z.string().min(1).nullable().default(null),
+    source: words('where the law says so, such as "BGB §288(2)"; a rule without a source is not taken'),
+    confidence: z.enum(['high', 'medium', 'low'], 'expected high, medium or low'),
+    attorneyMustConfirm: z.boolean('expected true or false'),
   }),
 );

@@ -6,12 +6,16 @@ import type { Action } from '#agreement/obligation';
  * The compiled packs: plain data that drafting, checks and the browser read. It never executes anything.
  */
 export interface Library {
-  /** SHA-256 of the canonical compiled content, `sha256:…`; agreements pin it. */
+  /** SHA-256 of the compiled content of `packs`, `sha256:…`; agreements pin it. */
   digest: string;
+  /** The packs whose words are laid over each other, in that order. */
   packs: PackInfo[];
+  /** Packs of which only the rules are looked at, because a party or the work is there; they change no word and no digest. */
+  lookedAt: PackInfo[];
   /** In the order in which they stand in an agreement. */
   clauses: ClauseTemplate[];
   terms: Record<string, TermTemplate>;
+  /** The rules of `packs`, then those of `lookedAt`. */
   rules: Rule[];
 }
 
@@ -23,6 +27,10 @@ export interface PackInfo {
   extends: string | null;
   licence: string;
   title: string;
+  /** The law system that it is of, such as `us-ny`; null for a pack above the laws. */
+  law: string | null;
+  /** ISO 3166 codes of the places that its rules reach. */
+  covers: string[];
 }
 
 /** A defined term: where it is defined and its words per language. */
@@ -31,13 +39,35 @@ export interface TermTemplate {
   words: Record<string, string>;
 }
 
-/** A dated legal rule of a pack; every one must be confirmed by an attorney for the case and the date of use. */
-export interface Rule {
-  id: string;
-  pack: string;
+/** Units of the figures of rules; without one a figure is a bare number or a text. */
+export const ruleUnits = ['day', 'month', 'year', 'hour', 'percent', 'points', 'EUR', 'GBP', 'USD'] as const;
+
+/** A figure of a rule, in force from and until the days given (both included, null: without that end). */
+export interface RuleValue {
+  /** Its name within the rule, such as `most-days`. */
+  key: string;
+  /** Null where it must be looked up. */
+  is: number | boolean | string | string[] | null;
+  unit: (typeof ruleUnits)[number] | null;
   from: string | null;
   until: string | null;
-  value: unknown;
+  /** What an attorney must look up, where the pack does not say the figure. */
+  lookUp: string | null;
+}
+
+/** A dated legal rule of a pack; every one must be confirmed by an attorney for the case and the date of use. */
+export interface Rule {
+  /** Such as `EU-03`; unique over all packs, save for versions that follow each other in time. */
+  id: string;
+  pack: string;
+  title: string;
+  /** What it means for the text of an agreement. */
+  means: string;
+  from: string | null;
+  until: string | null;
+  values: RuleValue[];
+  /** A change that was announced and is not law yet. */
+  watch: string | null;
   source: string;
   confidence: 'high' | 'medium' | 'low';
   attorneyMustConfirm: boolean;
@@ -62,6 +92,8 @@ export interface ClauseTemplate {
   obligations: ObligationTemplate[];
   source: string[];
   review: string | null;
+  /** Languages other than English that it has words in, each with the lawyer's review of the translation: null while it awaits one. */
+  translations: Record<string, string | null>;
   /** Fact paths that each of its blocks depends on, before items are known; used by the interview. */
   paths: string[];
 }

@@ -19,8 +19,11 @@ function buildIndex(lang: string, terms: Library['terms']): TermIndex {
     ids.set(words.toLowerCase(), id);
     const capitalised = /^\p{Lu}/u.test(words);
     if (!capitalised) ids.set(`${words.toLowerCase()}s`, id);
+    // In French each word of a lower-case term takes the plural: jours ouvrés, notifications formelles.
+    const eachWord = lang === 'fr' && !capitalised && words.includes(' ') && !words.startsWith('par ');
+    if (eachWord) ids.set(words.toLowerCase().split(' ').map((word) => `${word}s`).join(' '), id);
     const [first = '', ...rest] = words;
-    alternatives.push(capitalised ? escape(words) : `(?:${escape(first)}|${escape(first.toUpperCase())})${escape(rest.join(''))}s?`);
+    alternatives.push(capitalised ? escape(words) : `(?:${escape(first)}|${escape(first.toUpperCase())})${eachWord ? escape(rest.join('')).replaceAll(' ', 's? ') : escape(rest.join(''))}s?`);
   }
   return { pattern: alternatives.length === 0 ? /(?!)/g : new RegExp(`(?<![\\p{L}\\p{N}-])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}-])`, 'gu'), ids };
 }

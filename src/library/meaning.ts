@@ -1,7 +1,7 @@
 import { factAt } from '#agreement/facts/table';
 import type { Faults } from '#library/fault';
 import type { ClauseTemplate, Inline, Library } from '#library/library';
-import { formats, helpers, isFormat, partyHelpers } from '#library/slots';
+import { formats, helpers, isFormat, partyHelpers, termList } from '#library/slots';
 import type { Token } from '#library/words';
 
 /** A reference as written: which clause holds it, what it names, and where it stands. */
@@ -80,6 +80,7 @@ function slotMeaning(braces: string, line: number, scope: Scope): Inline | undef
 
 /** The format of an item's field, or undefined where no such field exists; fields kept under the same id elsewhere count too. */
 export function itemRow(repeat: string, field: string): string | undefined {
+  if (repeat === termList) return field === 'term' || field === 'section' ? 'text' : undefined;
   const base = repeat === 'parties' ? 'parties.*' : repeat.startsWith('party.') ? `parties.*.${repeat.slice(6)}.*` : `${repeat}.*`;
   if (field === '') return factAt(base)?.format ?? 'text';
   if (repeat.startsWith('party.') && field === 'party') return 'party';

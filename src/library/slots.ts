@@ -10,6 +10,12 @@ export const helpers = ['other-parties', 'each-other', 'any-other', 'all-parties
 /** Helper slots that name parties: they are bound to the parties and print their names or number. */
 export const partyHelpers = ['parties', 'party-count'] as const;
 
+/** What a block repeats over to list the defined terms that the agreement uses: `{item.term}` is the term, `{item.section}` where it is defined. */
+export const termList = 'terms';
+
+/** What a block's condition reads to see which clauses stand in the text: `{ is: [sections, insurance] }`. */
+export const sectionList = 'sections';
+
 /** True for a format of the closed list. */
 export function isFormat(name: string): boolean {
   return (formats as readonly string[]).includes(name);

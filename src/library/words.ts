@@ -20,6 +20,8 @@ export interface WrittenBlock {
 
 /** A language file of a clause: heading, summary lines, blocks. */
 export interface WrittenWords {
+  /** What a translation says of itself in its first line; null where it says nothing. */
+  translates: Translation | null;
   /** Empty where a pack lays over another one and keeps its heading. */
   heading: Token[];
   headingLine: number;
@@ -27,14 +29,23 @@ export interface WrittenWords {
   blocks: WrittenBlock[];
 }
 
+/** From which English words a translation was made, and who reviewed it. */
+export interface Translation {
+  /** The first 12 hexadecimal digits of the SHA-256 of the `en.md` that was translated. */
+  of: string;
+  /** The lawyer's name and the day, null while the translation awaits review. */
+  review: string | null;
+}
+
+const frontLine = /^<!--\s*en:\s*([0-9a-f]{12})\s*(?:;\s*review:\s*([^;>]+?)\s*)?-->$/;
 const summaryLine = /^>\s*(give|get|wrong|out):\s*(?:\{#([a-z0-9-]+)\}\s*)?(.*)$/;
 const blockStart = /^\{#([a-z0-9-]+)\}\s*(.*)$/;
 const itemLine = /^(?:-|(\{n\})\.)\s+(.*)$/;
 
-/** Reads the words of a clause (`en.md`, `fr.md`): `# Heading`, `> give:` lines, then blocks that open with `{#name}`. */
-export function readWords(text: string, file: string, faults: Faults): WrittenWords {
-  const words: WrittenWords = { heading: [], headingLine: 1, summaries: [], blocks: [] };
-  const tokens = (line: string, number: number) => tokenize(line, file, number, faults);
+/** Reads the words of a clause (`en.md`, `fr.md`): `# Heading`, `> give:` lines, then blocks that open with `{#name}`. A translation opens with `<!-- en: 0123456789ab -->`. */
+export function readWords(text: string, file: string, faults: Faults, lang = 'en'): WrittenWords {
+  const words: WrittenWords = { translates: null, heading: [], headingLine: 1, summaries: [], blocks: [] };
+  const tokens = (line: string, number: number) => tokenize(line, file, number, faults, lang);
   let block: WrittenBlock | undefined;
   let table: (WrittenParagraph & { kind: 'table' }) | undefined;
   text.split(/\r?\n/).forEach((raw, index) => {
@@ -42,6 +53,11 @@ export function readWords(text: string, file: string, faults: Faults): WrittenWo
     let line = raw.trim();
     if (!line.startsWith('|')) table = undefined;
     if (line === '') return;
+    const front = frontLine.exec(line);
+    if (front !== null && index === 0) {
+      words.translates = { of: front[1] as string, review: front[2] === undefined || front[2] === 'none' ? null : front[2] };
+      return;
+    }
     if (line.startsWith('# ')) {
       if (words.heading.length > 0) faults.add(file, number, 'A second heading.', 'A clause has one line that starts with "# ".');
       words.heading = tokens(line.slice(2).trim(), number);
@@ -114,7 +130,7 @@ function splitCells(line: string): string[] {
   return cells;
 }
 
-function tokenize(line: string, file: string, number: number, faults: Faults): Token[] {
+function tokenize(line: string, file: string, number: number, faults: Faults, lang: string): Token[] {
   const tokens: Token[] = [];
   let strong = false;
   let last = 0;
@@ -124,7 +140,7 @@ function tokenize(line: string, file: string, number: number, faults: Faults): T
   const words = (text: string): void => {
     if (text !== '') push({ text });
   };
-  line = typographic(line);
+  line = lang === 'fr' ? typographicFrench(line) : typographic(line);
   for (const match of line.matchAll(/\*\*|\{([^{}]*)\}/g)) {
     words(line.slice(last, match.index));
     last = match.index + match[0].length;
@@ -144,4 +160,14 @@ export function typographic(text: string): string {
     .replace(/"/g, '”')
     .replace(/(^|[\s([{])'/g, '$1‘')
     .replace(/'/g, '’');
+}
+
+/** The same in French: « word », l’accord, and a space that does not break before a colon, a semicolon and other high marks. */
+export function typographicFrench(text: string): string {
+  return text
+    .replace(/(^|[\s([|*—–-])"(?=[\p{L}\p{N}{*])/gu, '$1«\u00A0')
+    .replace(/"/g, '\u00A0»')
+    .replace(/'/g, '’')
+    .replace(/« /g, '«\u00A0')
+    .replace(/ (?=[:;!?»](?:\s|$|[).,]))/g, '\u00A0');
 }

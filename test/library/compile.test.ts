@@ -3,12 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '#library/compile';
 import { faultLine } from '#library/fault';
 import { clauseTemplate, type Library } from '#library/library';
+import { figureOn, numberOn } from '#library/rules';
 import { readPackFolder } from '#world/packs';
 import { faultsOf, libraryFrom, packOf, type LittleClause } from './little-pack';
 
 const x = (clause: LittleClause): ReturnType<typeof packOf> => packOf({ x: clause });
 const yaml = (text: string, en?: string): ReturnType<typeof packOf> => x({ yaml: `required: all\n${text}`, ...(en !== undefined && { en }) });
 const en = (text: string, more = ''): ReturnType<typeof packOf> => x({ yaml: `required: all\n${more}`, en: text });
+
+const rule = (more = ''): string => `{ id: EU-01, title: T, means: M, ${more === '' ? '' : `${more}, `}source: S, confidence: high, attorneyMustConfirm: true }`;
+const rules = (text: string): ReturnType<typeof packOf> => packOf({}, { extra: { 'rules.yaml': `${text}\n` } });
 
 /** Each made-up pack with the one fault that it must have, in full. */
 const faults: [string, ReturnType<typeof packOf>, string][] = [
@@ -17,11 +21,20 @@ const faults: [string, ReturnType<typeof packOf>, string][] = [
   ['a bad version', packOf({}, { extra: { 'pack.yaml': 'id: base\ntitle: T\nversion: one\ndate: 2026-11-01\nlicence: CC0-1.0\n' } }), 'pack.yaml:3 version: expected a version such as 1.0.0.'],
   ['a bad date', packOf({}, { extra: { 'pack.yaml': 'id: base\ntitle: T\nversion: 1.0.0\ndate: November\nlicence: CC0-1.0\n' } }), 'pack.yaml:4 date: expected a date such as 2026-11-01.'],
   ['a bad id', packOf({}, { extra: { 'pack.yaml': 'id: The Base\ntitle: T\nversion: 1.0.0\ndate: 2026-11-01\nlicence: CC0-1.0\n' } }), 'pack.yaml:1 id: expected a pack id such as base, de or us-ny.'],
-  ['a rule with a bad id', packOf({}, { extra: { 'rules.yaml': '- id: one\n  value: 1\n  source: S\n  confidence: high\n  attorneyMustConfirm: true\n' } }), 'rules.yaml:1 0.id: expected a rule id such as EU-03.'],
-  ['a rule without a source', packOf({}, { extra: { 'rules.yaml': '- id: EU-01\n  value: 1\n  confidence: high\n  attorneyMustConfirm: true\n' } }), 'rules.yaml:1 0.source: Invalid input: expected string, received undefined.'],
-  ['a rule from no day', packOf({}, { extra: { 'rules.yaml': '- id: EU-01\n  from: soon\n  value: 1\n  source: S\n  confidence: high\n  attorneyMustConfirm: true\n' } }), 'rules.yaml:2 0.from: expected a date such as 2026-11-01.'],
-  ['a rule twice', packOf({}, { extra: { 'rules.yaml': '- { id: EU-01, value: 1, source: S, confidence: high, attorneyMustConfirm: true }\n- { id: EU-01, value: 2, source: S, confidence: high, attorneyMustConfirm: true }\n' } }), 'rules.yaml:2 The rule "EU-01" stands twice for the same time.'],
-  ['a rule without end', packOf({}, { extra: { 'rules.yaml': '- id: EU-01\n  value: .inf\n  source: S\n  confidence: high\n  attorneyMustConfirm: true\n' } }), 'rules.yaml:2 This number has no end.'],
+  ['a rule with a bad id', rules('- { id: one, title: T, means: M, source: S, confidence: high, attorneyMustConfirm: true }'), 'rules.yaml:1 0.id: expected a rule id such as EU-03.'],
+  ['a rule without a source', rules('- id: EU-01\n  title: T\n  means: M\n  confidence: high\n  attorneyMustConfirm: true'), 'rules.yaml:1 0.source: expected where the law says so, such as "BGB §288(2)"; a rule without a source is not taken.'],
+  ['a rule with an empty source', rules("- { id: EU-01, title: T, means: M, source: '', confidence: high, attorneyMustConfirm: true }"), 'rules.yaml:1 0.source: expected where the law says so, such as "BGB §288(2)"; a rule without a source is not taken.'],
+  ['a rule that says nothing for the text', rules('- { id: EU-01, title: T, source: S, confidence: high, attorneyMustConfirm: true }'), 'rules.yaml:1 0.means: expected what the rule means for the text.'],
+  ['a rule from no day', rules('- { id: EU-01, title: T, means: M, from: soon, source: S, confidence: high, attorneyMustConfirm: true }'), 'rules.yaml:1 0.from: expected a date such as 2026-11-01.'],
+  ['a rule from a day that no calendar has', rules('- { id: EU-01, title: T, means: M, from: 2026-02-30, source: S, confidence: high, attorneyMustConfirm: true }'), 'rules.yaml:1 0.from: expected a date such as 2026-11-01.'],
+  ['a rule that ends before it starts', rules(`- ${rule('from: 2026-05-01, until: 2026-04-30')}`), 'rules.yaml:1 The rule "EU-01" ends on 2026-04-30, before it starts on 2026-05-01.'],
+  ['a rule twice', rules(`- ${rule()}\n- ${rule()}`), 'rules.yaml:2 The rule "EU-01" stands twice for every day.'],
+  ['two versions on one day', rules(`- ${rule('until: 2026-04-30')}\n- ${rule('from: 2026-04-30')}`), 'rules.yaml:2 The rule "EU-01" stands twice for 2026-04-30.'],
+  ['two versions for months', rules(`- ${rule('from: 2020-01-01')}\n- ${rule('from: 2026-04-30, until: 2026-12-31')}`), 'rules.yaml:2 The rule "EU-01" stands twice for the days 2026-04-30 to 2026-12-31.'],
+  ['two figures on one day', rules(`- ${rule('values: [{ key: days, is: 30, until: 2026-12-31 }, { key: days, is: 60, from: 2026-06-01 }]')}`), 'rules.yaml:1 "days" of the rule "EU-01" has two values for the days 2026-06-01 to 2026-12-31.'],
+  ['a figure that is not there', rules(`- ${rule('values: [{ key: days }]')}`), 'rules.yaml:1 0.values.0: expected either "is" with the figure or "lookUp" with what an attorney must look up.'],
+  ['a figure of a strange unit', rules(`- ${rule('values: [{ key: days, is: 3, unit: moons }]')}`), 'rules.yaml:1 0.values.0.unit: expected one of the units day, month, year, hour, percent, points, EUR, GBP, USD.'],
+  ['a figure without end', rules(`- ${rule('values: [{ key: days, is: .inf }]')}`), 'rules.yaml:1 This number has no end.'],
 
   // YAML of a clause
   ['YAML that does not close', yaml('slots: { a: b'), 'clauses/x/clause.yaml:5 Flow map in block collection must be sufficiently indented and end with a }.'],
@@ -49,6 +62,8 @@ const faults: [string, ReturnType<typeof packOf>, string][] = [
   ['no type', x({ yaml: '' }), 'clauses/x/clause.yaml:1 The clause belongs to no type of agreement.'],
   ['a slot for no fact', yaml('slots: { f: scope.feild }', '# X\n\n{#a} Words {f}.'), 'clauses/x/clause.yaml:4 "scope.feild" is not a fact.'],
   ['a condition on no fact', yaml('blocks: { a: { when: { present: no.such } } }'), 'clauses/x/clause.yaml:4 "no.such" is not a fact.'],
+  ['a block that asks for no clause', yaml('blocks: { a: { when: { is: [sections, nowhere] } } }'), 'clauses/x/clause.yaml:4 The condition asks for the clause "nowhere", which does not exist.'],
+  ['a choice of clauses by clauses', x({ yaml: 'required: { types: all, when: { is: [sections, x] } }' }), 'clauses/x/clause.yaml:3 "sections" is not a fact.'],
   ['a slot that is not used', yaml('slots: { f: scope.field }'), 'clauses/x/clause.yaml:4 The slot "f" is never used.'],
   ['a block without words', yaml('blocks: { b: {} }'), 'clauses/x/clause.yaml:4 The block "b" has no words in en.md.'],
   ['a block after none', yaml('blocks: { a: { after: z } }'), 'clauses/x/clause.yaml:4 "a" stands after "z", which does not exist.'],
@@ -121,7 +136,8 @@ describe('the order of clauses', () => {
   const orderOf = (clauses: Record<string, string>): string[] => libraryFrom(packOf(Object.fromEntries(Object.entries(clauses).map(([id, more]) => [id, { yaml: `required: all\n${more}` }])))).clauses.map((clause) => clause.id);
   test('is what each follows', () => expect(orderOf({ a: 'follows: b', b: 'follows: c', c: '' })).toEqual(['c', 'b', 'a']));
   test('by id where two follow the same', () => expect(orderOf({ z: 'follows: a', m: 'follows: a', a: '' })).toEqual(['a', 'm', 'z']));
-  test('a follower comes before the next sibling', () => expect(orderOf({ a: '', b: 'follows: a', c: 'follows: b', d: 'follows: a' })).toEqual(['a', 'b', 'c', 'd']));
+  test('a clause beside a longer chain comes before it', () => expect(orderOf({ a: '', b: 'follows: a', c: 'follows: b', d: 'follows: a' })).toEqual(['a', 'd', 'b', 'c']));
+  test('a follower comes before the next chain of the same length', () => expect(orderOf({ a: '', b: 'follows: a', c: 'follows: b', d: 'follows: a', e: 'follows: d' })).toEqual(['a', 'b', 'c', 'd', 'e']));
   test('front stands first and back last', () => expect(orderOf({ a: 'part: back', b: 'follows: a', c: 'follows: b\npart: front' })).toEqual(['c', 'b', 'a']));
 });
 
@@ -165,10 +181,38 @@ describe('a pack laid over another', () => {
 });
 
 describe('rules', () => {
-  const rules = '- id: EU-01\n  from: 2013-03-16\n  value: { points: 8 }\n  source: Directive 2011/7/EU, art. 2(6)\n  confidence: high\n  attorneyMustConfirm: true\n- id: EU-01\n  from: 2030-01-01\n  value: { points: 9 }\n  source: S\n  confidence: low\n  attorneyMustConfirm: true\n';
-  test('carry their pack and dates', () =>
-    expect(libraryFrom(packOf({}, { extra: { 'rules.yaml': rules } })).rules[0]).toEqual({ id: 'EU-01', pack: 'base', from: '2013-03-16', until: null, value: { points: 8 }, source: 'Directive 2011/7/EU, art. 2(6)', confidence: 'high', attorneyMustConfirm: true }));
-  test('may follow one another in time under one id', () => expect(libraryFrom(packOf({}, { extra: { 'rules.yaml': rules } })).rules.map((rule) => rule.from)).toEqual(['2013-03-16', '2030-01-01']));
+  const two = rules(`- ${rule('from: 2013-03-16, until: 2029-12-31, values: [{ key: points, is: 8, unit: points }, { key: rate, lookUp: the rate of the bank }]')}\n- ${rule('from: 2030-01-01, values: [{ key: points, is: 9, until: 2030-12-31 }, { key: points, is: 10, from: 2031-01-01 }]')}`);
+  const library = libraryFrom(two);
+  test('carry their pack, dates and figures', () =>
+    expect(library.rules[0]).toEqual({
+      id: 'EU-01', pack: 'base', title: 'T', means: 'M', from: '2013-03-16', until: '2029-12-31', watch: null, source: 'S', confidence: 'high', attorneyMustConfirm: true,
+      values: [{ key: 'points', is: 8, unit: 'points', lookUp: null, from: null, until: null }, { key: 'rate', is: null, unit: null, lookUp: 'the rate of the bank', from: null, until: null }],
+    }));
+  test('may follow one another in time under one id', () => expect(library.rules.map((one) => one.from)).toEqual(['2013-03-16', '2030-01-01']));
+  test.each([['2013-03-16', 8], ['2029-12-31', 8], ['2030-01-01', 9], ['2030-12-31', 9], ['2031-01-01', 10], ['2099-01-01', 10]])('on %s the figure is %i', (day, is) => expect(numberOn(library, 'EU-01', 'points', day)?.is).toBe(is));
+  test('before its first day there is no figure, and it says so', () => expect(numberOn(library, 'EU-01', 'points', '2013-03-15')).toMatchObject({ is: null, why: 'The rule EU-01 (T) is dated 2013-03-16 to 2029-12-31, 2030-01-01 to an open end, and the day asked about is 2013-03-15. An attorney must look up what counts on that day.' }));
+  test('a figure between two others is never the nearest one', () => {
+    const gap = libraryFrom(rules(`- ${rule('values: [{ key: days, is: 30, until: 2026-06-30 }, { key: days, is: 60, from: 2027-01-01 }]')}`));
+    expect(figureOn(gap, 'EU-01', 'days', '2026-09-01')).toMatchObject({ known: false, why: 'The figure "days" of the rule EU-01 (T) is dated up to 2026-06-30, 2027-01-01 to an open end, and the day asked about is 2026-09-01. An attorney must look up what counts on that day.' });
+  });
+  test('what must be looked up is said', () => expect(figureOn(library, 'EU-01', 'rate', '2026-01-01')).toMatchObject({ known: false, why: 'An attorney must look up the rate of the bank (rule EU-01).' }));
+  test('a rule that no pack here has is absent', () => expect(figureOn(library, 'DE-07', 'points', '2026-01-01')).toBeUndefined());
+  test('a figure that a rule never had is a fault of ours', () => expect(() => figureOn(library, 'EU-01', 'moons', '2026-01-01')).toThrow('no figure "moons"'));
+  test('stand in one pack only', () => expect(faultsOf(two, packOf({}, { id: 'de', over: true, extra: { 'rules.yaml': `- ${rule()}\n` } }))).toEqual(['packs/de/rules.yaml:1 The rule "EU-01" stands in packs/base, too.']));
+  test('of packs that are only looked at change no clause and no digest', () => {
+    const base = packOf({ x: {} });
+    const beside = packOf({ x: { en: '{#a} Other words.' } }, { id: 'de', over: true, extra: { 'rules.yaml': `- ${rule()}\n` } });
+    const both = compile([base], [beside]);
+    const alone = libraryFrom(base);
+    if (!both.ok) throw new Error('it does not compile');
+    expect([both.library.digest, both.library.clauses, both.library.packs]).toEqual([alone.digest, alone.clauses, alone.packs]);
+    expect([both.library.lookedAt.map((pack) => pack.id), both.library.rules.map((one) => one.id)]).toEqual([['de'], ['EU-01']]);
+  });
+  test('a language that a pack does not speak goes from the clauses that it changes', () => {
+    const base = packOf({ x: { fr: '# X\n\n{#a} Mots.' }, y: { fr: '# Y\n\n{#a} Mots.' } });
+    const library = libraryFrom(base, packOf({ x: { en: '{#a} Other words.' } }, { id: 'de', over: true }));
+    expect(library.clauses.map((clause) => [clause.id, Object.keys(clause.heading)])).toEqual([['x', ['en']], ['y', ['en', 'fr']]]);
+  });
 });
 
 describe('the digest', () => {
