@@ -1,8 +1,10 @@
 import type { Answers } from '#agreement/facts/answers';
 import { sections, type Section } from '#agreement/facts/define';
-import { statusAt, valueAt } from '#agreement/facts/read';
+import { itemsAt, statusAt, valueAt } from '#agreement/facts/read';
 import { factRows, type FactRow } from '#agreement/facts/table';
-import { isAllowed, isRequired, type ClauseTemplate, type Library } from '#library/library';
+import { signsPath } from '#stages/traps';
+import { isAllowed, type ClauseTemplate, type Library } from '#library/library';
+import { requiredIn } from '#library/memorandum';
 
 /** How far a question is: `unknown` is an answer too. */
 export type Progress = 'open' | 'unknown' | 'done';
@@ -102,15 +104,19 @@ function questionRows(): readonly FactRow[] {
 }
 
 /** Facts that every agreement needs whatever its clauses say. */
-const always = new Set(['agreement.type', 'agreement.title', 'party.legalName', 'party.shortName', 'party.kind', 'party.legalForm', 'party.seat', 'party.registryIds', 'party.signatories']);
+const always = new Set(['agreement.type', 'agreement.title', 'party.legalName', 'party.shortName', 'party.kind', 'party.legalForm', 'party.seat', 'party.registryIds', 'party.signatories', signsPath]);
+
+/** Facts that no clause reads and that are asked all the same, because other things follow from them. */
+const besides = new Set(['agreement.modules']);
 
 function asQuestion(row: FactRow, uses: ReadonlyMap<string, ClauseTemplate[]>, type: string | undefined, answers: Answers): Question | undefined {
   const path = row.path.startsWith('parties.*.') ? row.path.replace('parties.*.', 'party.') : row.path;
   if (path.includes('*') || path === 'parties') return undefined;
   if (path.split('.').length !== 2) return undefined;
   const clauses = uses.get(path) ?? [];
-  if (clauses.length === 0 && !always.has(path)) return undefined;
-  const needed = always.has(path) || clauses.some((clause) => type !== undefined && isRequired(clause, type) && clause.required.when === null);
+  if (clauses.length === 0 && !always.has(path) && !besides.has(path)) return undefined;
+  const facts = { value: (at: string) => valueAt(answers, at), items: (at: string) => itemsAt(answers, at) };
+  const needed = always.has(path) || clauses.some((clause) => type !== undefined && clause.required.when === null && requiredIn(clause, [type], facts) !== undefined);
   return { path, row, needed, clauses: clauses.map((clause) => clause.id), progress: progress(path, answers) };
 }
 

@@ -1,25 +1,17 @@
 import { stringify } from 'yaml';
 import { factTree, type FactNode } from '#agreement/facts/table';
+import { idFrom } from '#stages/ask/id-from';
 import { sectionTitles } from '#stages/ask/interview';
 import { sections } from '#agreement/facts/define';
-
-/** An id from a name: small letters, digits and hyphens, at most 30 characters. */
-export function idFrom(name: string, taken: readonly string[]): string {
-  const base = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 26).replace(/-+$/, '') || 'party';
-  for (let n = 1; ; n += 1) {
-    const id = n === 1 ? base : `${base}-${n}`;
-    if (!taken.includes(id)) return id;
-  }
-}
 
 /** Longest short name of a party; a longer name can only be its legal name. */
 const shortNameLimit = 30;
 
 /**
  * An answers file to fill in: the parties by name, and below them every question as a comment with the form of its answer.
- * Deleting "# " at the start of the lines of an answer puts it in place.
+ * Deleting "# " at the start of the lines of an answer puts it in place. `modules` are further types that are offered.
  */
-export function starterAnswers(type: string, names: readonly string[]): string {
+export function starterAnswers(type: string, names: readonly string[], modules: readonly string[] = []): string {
   const ids: string[] = [];
   for (const name of names) ids.push(idFrom(name, ids));
   const tree = factTree();
@@ -38,7 +30,7 @@ export function starterAnswers(type: string, names: readonly string[]): string {
   });
   const title = names.length === 2 ? `${names[0]} and ${names[1]}` : (names[0] ?? 'Cooperation');
   lines.push('facts:', '  agreement:', `    ${stringify({ title }).trimEnd()}`);
-  for (const [field, node] of tree.children.get('agreement')?.children ?? []) if (!['title', 'type'].includes(field)) lines.push(...asked(field, node, '    ', ids));
+  for (const [field, node] of tree.children.get('agreement')?.children ?? []) if (!['title', 'type'].includes(field)) lines.push(...asked(field, node, '    ', ids, field === 'modules' && modules.length > 0 ? modules : undefined));
   for (const section of sections) {
     for (const [group, node] of tree.children) {
       if (['parties', 'agreement', 'drafting'].includes(group) || node.row.section !== section) continue;
@@ -50,8 +42,8 @@ export function starterAnswers(type: string, names: readonly string[]): string {
 }
 
 /** One question and the form of its answer, as comments. */
-function asked(field: string, node: FactNode, indent: string, parties: readonly string[]): string[] {
-  const answer = stringify({ [field]: withParties(exampleOf(node), parties) }, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().split('\n').map((line) => `# ${indent}${line}`);
+function asked(field: string, node: FactNode, indent: string, parties: readonly string[], example?: unknown): string[] {
+  const answer = stringify({ [field]: example ?? withParties(exampleOf(node), parties) }, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().split('\n').map((line) => `# ${indent}${line}`);
   const { question, options } = node.row;
   const choices = options === undefined ? '' : ` One of: ${Object.keys(options).join(', ')}.`;
   return [...(question === undefined ? [] : [`${indent}# ${question}${choices}`]), ...answer];

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, Outlet, useParams } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useAgreement, useEditing } from '../../agreement-context';
@@ -6,6 +7,7 @@ import { useListen } from '../../components/events';
 import { Icon } from '../../components/icons';
 import { SavedState } from '../../components/saved';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
+import { differencesQuery } from './differences-query';
 import { Preview } from './preview';
 import { PreviewContext, usePreview } from './preview-draft';
 import { useSections } from './questions';
@@ -56,8 +58,23 @@ export function AskScreen(): ReactNode {
 
 const signs = { done: { icon: 'done', words: 'done' }, started: { icon: 'started', words: 'started' }, 'not-started': { icon: 'open', words: 'not started' } } as const;
 
+/** The way to what parties answer differently, with how many there are. */
+function DifferencesLink({ onOpen }: { onOpen: () => void }): ReactNode {
+  const { id } = useAgreement();
+  const open = useQuery(differencesQuery(id)).data?.differences.filter((one) => !one.settled).length ?? 0;
+  return (
+    <li>
+      <Link className="step" to="/a/$id/ask/differences" params={{ id }} activeProps={{ 'aria-current': 'page' }} onClick={onOpen}>
+        <Icon name="waits" className={open > 0 ? 'severity-warning' : 'quiet'} />
+        <span>Differences</span>
+        <small>{open === 0 ? 'none' : `${open} open`}</small>
+      </Link>
+    </li>
+  );
+}
+
 function Sections({ current }: { current: string | undefined }): ReactNode {
-  const { id, library } = useAgreement();
+  const { id, library, data } = useAgreement();
   const answers = useDeferredValue(useEditing().answers);
   const sections = useSections(library, answers);
   const done = sections.filter((section) => section.progress === 'done').length;
@@ -75,6 +92,23 @@ function Sections({ current }: { current: string | undefined }): ReactNode {
         </button>
       </div>
       <ol className="steps">
+        <li>
+          <Link className="step" to="/a/$id/ask/first" params={{ id }} activeProps={{ 'aria-current': 'page' }} onClick={() => setFolded(true)}>
+            <Icon name="pen" className="quiet" />
+            <span>First draft only</span>
+            <small />
+          </Link>
+        </li>
+        {data.party !== 'local' && (
+          <li>
+            <Link className="step" to="/a/$id/ask/own" params={{ id }} activeProps={{ 'aria-current': 'page' }} onClick={() => setFolded(true)}>
+              <Icon name="file" className="quiet" />
+              <span>Your organisation</span>
+              <small />
+            </Link>
+          </li>
+        )}
+        {data.party !== 'local' && data.turn > 0 && <DifferencesLink onOpen={() => setFolded(true)} />}
         {sections.map((section) => {
           const here = section.questions.some((question) => question.path === current);
           const first = section.questions.find((question) => question.progress === 'open') ?? section.questions[0];

@@ -85,6 +85,9 @@ export function CheckAnswers(): ReactNode {
         <Link className="button primary" to="/a/$id/text" params={{ id }}>
           Read the draft
         </Link>
+        <Link className="button" to="/a/$id/heads" params={{ id }}>
+          Heads of terms
+        </Link>
         <span className="ml-auto hidden sm:inline-flex">
           <SavedState />
         </span>

@@ -1,5 +1,5 @@
 import { useRef, useState, type FocusEvent, type ReactNode } from 'react';
-import { idFrom } from '#stages/ask/starter';
+import { idFrom } from '#stages/ask/id-from';
 import { resolvePath, type FactNode } from '#agreement/facts/table';
 import { useAgreement, useEditing } from '../../agreement-context';
 import { Icon } from '../../components/icons';

@@ -1,5 +1,5 @@
 import { createContext, use, useMemo, useRef } from 'react';
-import { printDocument, textsOf, type Printed, type PrintedSection } from '#agreement/document/print';
+import { printDocument, textsOf, type Printed, type PrintedSection, type PrintedText } from '#agreement/document/print';
 import type { Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/schema/answers-file';
 import { peopleFrom } from '#agreement/words/people';
@@ -11,6 +11,8 @@ import type { Fresh } from '../../components/paper';
 /** The agreement as it follows from the answers on this page, and what of it changed last. */
 export interface PreviewDraft {
   answers: Answers;
+  /** The library that it was drafted with; words from elsewhere stay as they are. */
+  library: Library;
   document: Document;
   printed: Printed;
   /** Changed words by section; they stay marked until the next answer. */
@@ -43,12 +45,12 @@ export function usePreview(library: Library, answers: Answers): PreviewDraft {
   const last = useRef<PreviewDraft | undefined>(undefined);
   return useMemo(() => {
     const before = last.current;
-    const kept = before ?? (document === null ? undefined : { document, answers: data.answers });
+    const kept = before ?? (document === null ? undefined : { document, answers: data.answers, library });
     const drafted = draft(library, answers, kept).document;
     const printed = printDocument(drafted, { people: peopleFrom(answers) });
     const change = before === undefined || before.answers === answers ? undefined : changes(before.printed, printed);
     const still = before !== undefined && (change === undefined || change.first === undefined);
-    const next: PreviewDraft = { answers, document: drafted, printed, fresh: still ? before.fresh : (change?.fresh ?? new Map()), first: still ? before.first : change?.first };
+    const next: PreviewDraft = { answers, library, document: drafted, printed, fresh: still ? before.fresh : (change?.fresh ?? new Map()), first: still ? before.first : change?.first };
     last.current = next;
     return next;
     // The kept text is only where the first drafting starts from.
@@ -60,21 +62,26 @@ let turn = 0;
 
 /** The words that differ between two printings, block by block; renumbering alone is not a change. */
 function changes(before: Printed, after: Printed): { fresh: Map<string, Fresh[]>; first: string | undefined } {
-  const old = new Map<string, string>();
-  for (const section of before.sections) for (const text of textsOf(section)) old.set(text.id, text.text);
+  const old = new Map<string, PrintedText>();
+  for (const section of before.sections) for (const text of textsOf(section)) old.set(text.id, text);
   const fresh = new Map<string, Fresh[]>();
   let first: string | undefined;
   turn += 1;
   for (const section of after.sections) {
     for (const text of textsOf(section)) {
       const was = old.get(text.id);
-      if (was === text.text || text.text === '') continue;
-      const [from, to] = was === undefined ? [0, text.text.length] : changedSentence(was, text.text);
+      if (text.text === '' || (was !== undefined && unnumbered(was) === unnumbered(text))) continue;
+      const [from, to] = was === undefined ? [0, text.text.length] : changedSentence(was.text, text.text);
       fresh.set(section.id, [...(fresh.get(section.id) ?? []), { block: text.id, from, to, turn }]);
       first ??= text.id;
     }
   }
   return { fresh, first };
+}
+
+/** The words without the numbers by which they point to other sections. */
+function unnumbered(text: PrintedText): string {
+  return text.runs.map((run) => (run.kind === 'ref' ? '§' : run.text)).join('');
 }
 
 /** The sentences around what differs. */

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useAgreement } from '../../agreement-context';
 import { askedAt, questionHref } from '../../addresses';
 import { usePaperEvents } from '../../components/events';
+import { LawLine } from '../../components/law-line';
 import { Sheet, type SectionView } from '../../components/paper';
 import { scrollInto } from '../../components/scroll';
 import { sectionsReading, usePreviewHere } from './preview-draft';
@@ -69,6 +70,7 @@ export function Preview({ question, lit, onClose }: { question: string | undefin
           </button>
         </span>
       </div>
+      <LawLine />
       {/* Choosing a sentence with the pointer leads to its question; by keyboard the values in it are links to the same place. */}
       <div className="preview-frame" ref={frame} tabIndex={0} role="region" aria-label="Text of the agreement">
         {outline ? (

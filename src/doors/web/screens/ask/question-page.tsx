@@ -1,8 +1,9 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { use, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { use, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { InputProblem } from '#agreement/facts/problem';
 import { statusAt, valueAt } from '#agreement/facts/read';
 import { factAt } from '#agreement/facts/table';
+import { guideTo } from '#stages/ask/guide';
 import type { InterviewSection, Question } from '#stages/ask/interview';
 import { useAgreement, useEditing } from '../../agreement-context';
 import { questionFromSlug, questionSlug } from '../../addresses';
@@ -17,6 +18,8 @@ import { fieldId, FormContext, problemInWords, useForm, type Form } from './fiel
 import { PartiesField } from './parties-field';
 import { usePreviewHere } from './preview-draft';
 import { questionWords, useSections } from './questions';
+import { Usual } from './usual';
+import { WorthKnowing } from './worth-knowing';
 
 /** The question that the address names. */
 export function QuestionRoute(): ReactNode {
@@ -91,31 +94,7 @@ function QuestionPage({ section, question, before, after }: { section: Interview
         >
           <div className="question-body">
             {nothing && <Notice className="mb-6" />}
-            {shownErrors > 0 && problems.size > 0 && (
-              <div className="trouble mb-6" ref={summary} tabIndex={-1} role="alert">
-                <h2 className="text-name">
-                  <Icon name="error" /> {problems.size === 1 ? 'One answer cannot stand yet' : `${problems.size} answers cannot stand yet`}
-                </h2>
-                <ul>
-                  {[...problems].map(([path, problem]) => (
-                    <li key={path}>
-                      <a
-                        className="link"
-                        href={`#${fieldId(path)}`}
-                        onClick={(event) => {
-                          event.preventDefault();
-                          goTo(fieldId(path));
-                        }}
-                      >
-                        {capital(labelOf(path, parties))}
-                      </a>
-                      : {problemInWords(problem)}
-                    </li>
-                  ))}
-                </ul>
-                <p className="quiet text-small">What was there before is kept, and so is what you typed.</p>
-              </div>
-            )}
+            {shownErrors > 0 && <TroubleSummary problems={problems} summary={summary} />}
             <p className="quiet">{section.title}</p>
             <h1 className="text-question question-words" tabIndex={-1} ref={heading}>
               {words}
@@ -132,15 +111,9 @@ function QuestionPage({ section, question, before, after }: { section: Interview
                 </Link>
               </p>
             ) : (
-              parties.map((party) => (
-                <fieldset key={party.id} className="party-part">
-                  <legend className="text-name party-legend">
-                    <Initials party={party} beside /> {party.name}
-                  </legend>
-                  <FieldOrOpen path={`parties.${party.id}.${field}`} top={question.row.kind !== 'list'} label={question.row.label} short />
-                </fieldset>
-              ))
+              <PartyParts field={field} question={question} />
             )}
+            <WorthKnowing questions={[question.path]} />
             <WhyWeAsk question={question} />
           </div>
           <div className="question-foot">
@@ -161,7 +134,39 @@ function QuestionPage({ section, question, before, after }: { section: Interview
   );
 }
 
-function PreviewButton(): ReactNode {
+/** What cannot stand yet, with the way to each field. */
+export function TroubleSummary({ problems, summary }: { problems: ReadonlyMap<string, InputProblem>; summary: RefObject<HTMLDivElement | null> }): ReactNode {
+  const { parties } = useAgreement();
+  if (problems.size === 0) return null;
+  return (
+    <div className="trouble mb-6" ref={summary} tabIndex={-1} role="alert">
+      <h2 className="text-name">
+        <Icon name="error" /> {problems.size === 1 ? 'One answer cannot stand yet' : `${problems.size} answers cannot stand yet`}
+      </h2>
+      <ul>
+        {[...problems].map(([path, problem]) => (
+          <li key={path}>
+            <a
+              className="link"
+              href={`#${fieldId(path)}`}
+              onClick={(event) => {
+                event.preventDefault();
+                goTo(fieldId(path));
+              }}
+            >
+              {capital(labelOf(path, parties))}
+            </a>
+            : {problemInWords(problem)}
+          </li>
+        ))}
+      </ul>
+      <p className="quiet text-small">What was there before is kept, and so is what you typed.</p>
+    </div>
+  );
+}
+
+/** Opens the text where the screen is too narrow for both. */
+export function PreviewButton(): ReactNode {
   const { show } = usePreviewHere();
   return (
     <button type="button" className="button show-preview" onClick={show}>
@@ -171,7 +176,7 @@ function PreviewButton(): ReactNode {
 }
 
 /** The form of a question: answers go in at once, what cannot stand is kept beside them and told. */
-function useQuestionForm(): { form: Form; problems: ReadonlyMap<string, InputProblem>; fields: Set<() => void>; settle: () => number } {
+export function useQuestionForm(): { form: Form; problems: ReadonlyMap<string, InputProblem>; fields: Set<() => void>; settle: () => number } {
   const { editing, parties, sealed } = useAgreement();
   const { answers } = useEditing();
   const { document } = usePreviewHere();
@@ -235,11 +240,12 @@ function prefixes(paths: readonly string[]): Set<string> {
 }
 
 /** A field, and the choice to leave it open, which also empties it of words that were no answer. */
-function FieldOrOpen({ path, top, label, short = false }: { path: string; top: boolean; label?: string; short?: boolean }): ReactNode {
+export function FieldOrOpen({ path, top, label, short = false }: { path: string; top: boolean; label?: string; short?: boolean }): ReactNode {
   const [opened, setOpened] = useState(0);
   return (
     <>
       <FactField key={opened} path={path} top={top} {...(label !== undefined && { label })} />
+      <Usual path={path} onUse={() => setOpened(opened + 1)} />
       <OpenAnswer path={path} short={short} onOpen={() => setOpened(opened + 1)} />
     </>
   );
@@ -281,9 +287,38 @@ function OpenAnswer({ path, short, onOpen }: { path: string; short: boolean; onO
   );
 }
 
+/** What each party says of itself: the own side first; once versions go back and forth, the others answer for themselves. */
+function PartyParts({ field, question }: { field: string; question: Question }): ReactNode {
+  const { parties, data } = useAgreement();
+  const own = parties.filter((party) => party.id === data.party);
+  const others = parties.filter((party) => party.id !== data.party);
+  const part = (party: ShownParty): ReactNode => (
+    <fieldset key={party.id} className="party-part">
+      <legend className="text-name party-legend">
+        <Initials party={party} beside /> {party.name}
+      </legend>
+      <FieldOrOpen path={`parties.${party.id}.${field}`} top={question.row.kind !== 'list'} label={question.row.label} short />
+    </fieldset>
+  );
+  if (own.length === 0 || data.turn === 0) return [...own, ...others].map(part);
+  return (
+    <>
+      {own.map(part)}
+      <details className="disclosure">
+        <summary>
+          <Icon name="down" className="icon-small" /> {others.length === 1 ? `${others[0]?.name ?? ''} answers this for itself` : 'The other parties answer this for themselves'}
+        </summary>
+        <p className="quiet text-small my-2">What you write here is your proposal; they see it with your next version.</p>
+        {others.map(part)}
+      </details>
+    </>
+  );
+}
+
 /** Why we ask, and which clauses the answer changes. */
 function WhyWeAsk({ question }: { question: Question }): ReactNode {
   const { printed, show } = usePreviewHere();
+  const guide = guideTo(question.path.replace(/^party\./, 'parties.*.'));
   const clauses = question.clauses.flatMap((clause) => {
     const section = printed.sections.find((one) => one.id === clause);
     return section === undefined ? [] : [section];
@@ -291,9 +326,20 @@ function WhyWeAsk({ question }: { question: Question }): ReactNode {
   return (
     <details className="disclosure why">
       <summary>
-        <Icon name="down" className="icon-small" /> Why we ask
+        <Icon name="down" className="icon-small" /> Why we ask, and how to answer
       </summary>
       <p>{question.path === 'parties' ? 'The legal name decides who is bound; the short name stands in every sentence about the party, so it must differ from the others.' : question.row.help}</p>
+      {guide !== undefined && (
+        <>
+          <p>{guide.how}</p>
+          <p>
+            <span className="quiet">For example:</span> {guide.example}
+          </p>
+          <p>
+            <span className="quiet">Needed:</span> {guide.when} <span className="quiet">Who answers:</span> {guide.who}.
+          </p>
+        </>
+      )}
       {clauses.length > 0 && (
         <p>
           Changes{' '}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { itemsAt, itemTitle, valueAt } from '#agreement/facts/read';
+import type { FactRow } from '#agreement/facts/table';
 import { lawName } from '#agreement/words/en';
 import { isPlace, placeName } from '#agreement/words/places';
 import { ComboBox, type Choice } from '../../../components/combo-box';
@@ -154,11 +155,14 @@ function useReferred(list: string): (Choice & { badge?: ReactNode })[] {
 /** Several of a closed list, or of the things of another list. */
 export function CheckSeveral({ path, node, label, hideLabel = false }: InputProps): ReactNode {
   const form = useForm();
-  const referred = useReferred(node.row.refers ?? '');
+  const own = /^parties\.([^.]+)\./.exec(path)?.[1];
+  // What a party says of the others is not said of itself.
+  const referred = useReferred(node.row.refers ?? '').filter((choice) => node.row.refers !== 'parties' || choice.id !== own);
   const choices: (Choice & { badge?: ReactNode })[] = node.row.options === undefined ? referred : Object.entries(node.row.options).map(([id, name]) => ({ id, name }));
   const value = valueAt(form.answers, path);
   const chosen = Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? [value] : [];
   const single = node.row.format === 'party';
+  const none = Array.isArray(value) && value.length === 0;
   const toggle = (id: string): void => {
     const next = chosen.includes(id) ? chosen.filter((one) => one !== id) : choices.map((choice) => choice.id).filter((one) => one === id || chosen.includes(one));
     void form.set(path, next.length === 0 ? undefined : single && next.length === 1 ? next[0] : next);
@@ -177,10 +181,21 @@ export function CheckSeveral({ path, node, label, hideLabel = false }: InputProp
               </b>
             </label>
           ))}
+          {mayBeNone(node.row) && (
+            <label className="option none-option">
+              <input type="checkbox" checked={none} disabled={form.readOnly} onChange={() => void form.set(path, none ? undefined : [])} />
+              <b>None of these</b>
+            </label>
+          )}
         </span>
       )}
     </FieldFrame>
   );
+}
+
+/** Whether "none" is an answer: where parties are named, and where the question itself offers it. */
+function mayBeNone({ format, refers, how }: FactRow): boolean {
+  return format === 'list-and' && (refers === 'parties' || how?.includes('choose none') === true);
 }
 
 function EmptyReference({ label }: { label: string }): ReactNode {

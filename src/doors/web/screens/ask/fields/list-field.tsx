@@ -1,11 +1,13 @@
-import { useEffect, useRef, useState, type FocusEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type FocusEvent, type ReactNode, type SyntheticEvent } from 'react';
+import { blanksOf } from '#agreement/document/blanks';
 import { itemsAt, itemTitle, type Item } from '#agreement/facts/read';
 import type { FactNode } from '#agreement/facts/table';
 import { factInWords } from '#agreement/words/en';
-import { idFrom } from '#stages/ask/starter';
+import { idFrom } from '#stages/ask/id-from';
 import { Icon } from '../../../components/icons';
 import { Initials } from '../../../components/party';
 import { useSettle } from '../../../components/settle';
+import { usePreviewHere } from '../preview-draft';
 import { Fields } from './fact-field';
 import { fieldId, problemInWords, useForm } from './form';
 
@@ -70,6 +72,8 @@ function ItemCard({ item, path, entry, open, onToggle, onRemove }: { item: Item;
   // Once opened it stays drawn, so that what is typed in it outlasts closing it.
   const [drawn, setDrawn] = useState(open);
   if (open && !drawn) setDrawn(true);
+  const { printed } = usePreviewHere();
+  const blanks = useMemo(() => blanksOf(printed).filter((blank) => blank.startsWith(`${path}.`)).length, [printed, path]);
   const title = itemTitle(item) ?? firstWords(item, entry, form.parties) ?? item.id;
   return (
     <li className="item-card">
@@ -78,6 +82,7 @@ function ItemCard({ item, path, entry, open, onToggle, onRemove }: { item: Item;
           <Icon name="down" className="icon-small" />
           {party !== undefined && <Initials party={party} />}
           <span className="item-title">{title}</span>
+          {blanks > 0 && !open && <small className="item-open">{blanks} open</small>}
         </summary>
         {drawn && (
           <div className="item-body">
@@ -85,7 +90,7 @@ function ItemCard({ item, path, entry, open, onToggle, onRemove }: { item: Item;
             {!form.readOnly && (
               <p>
                 <button type="button" className="button small" onClick={onRemove}>
-                  Remove “{title}”
+                  Remove<span className="visually-hidden"> “{title}”</span>
                 </button>
               </p>
             )}
