@@ -45,8 +45,26 @@ const english: Furniture = {
   noted: 'How far its history had come',
 };
 
+const french: Furniture = {
+  draft: 'Projet',
+  schedule: 'Annexe',
+  schedules: 'Annexes',
+  holds: 'Contenu',
+  usedIn: 'Citée aux articles',
+  page: 'Page',
+  of: 'sur',
+  section: 'Article',
+  sections: 'Articles',
+  and: 'et',
+  blank: 'À compléter',
+  contents: 'Sommaire',
+  table: 'Tableau',
+  attached: 'Le présent accord sous forme de données',
+  noted: 'Le point où en était son historique',
+};
+
 /** Words by language. A language without an entry gets English ones: they are no part of the agreed text. */
-const furniture: Readonly<Record<string, Furniture>> = { en: english };
+const furniture: Readonly<Record<string, Furniture>> = { en: english, fr: french };
 
 /** The words around an agreement in the language of its text. */
 export function furnitureFor(lang: string): Furniture {

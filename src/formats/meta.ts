@@ -13,6 +13,8 @@ interface CommonMeta {
   keywords?: readonly string[];
   /** Paper of formats with pages; 'a4' where it is not said. */
   paper?: 'a4' | 'letter';
+  /** Sets the PDF closer, for a text beside the agreement: in one column, or in two so that a list of short lines stands on one page. */
+  leaflet?: 'one-column' | 'two-columns';
 }
 
 /**

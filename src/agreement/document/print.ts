@@ -1,7 +1,8 @@
 import type { Node } from 'prosemirror-model';
 import { numberDocument, type Numbers } from '#agreement/document/number';
 import { agreementAttrs, clauseAttrs, clausesOf, schedulesOf, wordingOf, type ClausePart, type Document, type FactAttrs } from '#agreement/document/schema';
-import { blankInWords, factInWords, type Naming } from '#agreement/words/en';
+import type { Naming } from '#agreement/words/en';
+import { wordsIn, type Words } from '#agreement/words/language';
 
 /** What a stretch of printed text is: plain words, or the atom that it was printed from. */
 export type RunKind = 'words' | 'fact' | 'blank' | 'ref' | 'term' | 'definition' | 'person' | 'row';
@@ -15,6 +16,8 @@ export interface Run {
   target?: string;
   from: number;
   at: number;
+  /** An address outside this text, such as the section of another file that a leaflet names; formats without such links print the words alone. */
+  href?: string;
 }
 
 /** A printed paragraph, list item or signature line. */
@@ -43,6 +46,8 @@ export type PrintedBlock = PrintedText | PrintedTable;
 /** A printed clause or schedule. */
 export interface PrintedSection {
   kind: 'clause' | 'schedule';
+  /** The language of these words: the first one of the clause where it has none in the language that was asked for. */
+  lang: string;
   id: string;
   /** The clause that a schedule belongs to, else its own id. */
   clause: string;
@@ -59,13 +64,22 @@ export interface Printed {
   title: string;
   sections: PrintedSection[];
   numbers: Numbers;
+  /** The other language versions in their order, section by section as this one; absent where there is one language. */
+  beside?: { lang: string; sections: PrintedSection[] }[];
+}
+
+/** A Document with all its language versions, for formats and screens that set them beside each other. */
+export function printVersions(document: Document, naming?: Pick<Naming, 'people'>): Printed {
+  const first = printDocument(document, naming);
+  const others = agreementAttrs(document).languages.slice(1);
+  return others.length === 0 ? first : { ...first, beside: others.map((lang) => ({ lang, sections: printDocument(document, naming, lang).sections })) };
 }
 
 /** Prints a Document; pure, so the same Document and naming always give the same words. */
 export function printDocument(document: Document, naming?: Pick<Naming, 'people'>, lang?: string): Printed {
   const attrs = agreementAttrs(document);
   const numbers = numberDocument(document);
-  const printer: Printer = { naming: { parties: attrs.parties, people: naming?.people }, numbers };
+  const printer: Printer = { naming: { parties: attrs.parties, people: naming?.people }, numbers, words: wordsIn(attrs.languages[0] ?? 'en') };
   const sections: PrintedSection[] = [];
   let position = 0;
   for (const node of [...clausesOf(document), ...schedulesOf(document)]) {
@@ -78,10 +92,13 @@ export function printDocument(document: Document, naming?: Pick<Naming, 'people'
 interface Printer {
   naming: Naming;
   numbers: Numbers;
+  words: Words;
 }
 
-function printSection(node: Node, position: number, printer: Printer, lang: string | undefined): PrintedSection {
+function printSection(node: Node, position: number, { naming, numbers }: Printer, lang: string | undefined): PrintedSection {
   const wording = wordingOf(node, lang);
+  const own = wording.attrs.lang as string;
+  const printer: Printer = { naming, numbers, words: wordsIn(own) };
   const clause = node.type.name === 'clause';
   const id = node.attrs.id as string;
   let start = position + 1;
@@ -92,6 +109,7 @@ function printSection(node: Node, position: number, printer: Printer, lang: stri
   start += 1;
   const section: PrintedSection = {
     kind: clause ? 'clause' : 'schedule',
+    lang: own,
     id,
     clause: clause ? id : (node.attrs.clause as string),
     part: clause ? clauseAttrs(node).part : 'back',
@@ -141,6 +159,13 @@ function printText(node: Node, kind: PrintedText['kind'], id: string, position: 
   for (let index = 0; index < children.length; index += 1) {
     const child = children[index]!;
     const run = printInline(child, printer, row, text === '' ? kind !== 'cell' : sentenceEnd.test(said));
+    const last = runs[runs.length - 1];
+    if (last?.kind === 'words' && run.kind === 'fact') {
+      const [before, after] = printer.words.join(last.text, run.text);
+      text = text.slice(0, text.length - last.text.length) + before;
+      last.text = before;
+      run.text = after;
+    }
     if (run.kind === 'fact' && run.text.endsWith('.') && (children[index + 1]?.text ?? '').startsWith('.')) run.text = run.text.slice(0, -1);
     if (child.marks.some((mark) => mark.type.name === 'strong')) run.strong = true;
     run.from = text.length;
@@ -154,7 +179,7 @@ function printText(node: Node, kind: PrintedText['kind'], id: string, position: 
 }
 
 /** Text after which a new sentence starts; an opening quote or bracket may stand in between. */
-const sentenceEnd = /[.!?]["”)]?\s+["“(]?$/;
+const sentenceEnd = /[.!?](?:["”)]|\s»)?\s+(?:["“(]|«\s)?$/;
 
 /** Formats whose words are ours and so take a capital at the start of a sentence; names keep their spelling. */
 const prose = new Set(['others', 'label', 'actor', 'list-and', 'list-or', 'deadline', 'place', 'law', 'registry', 'count']);
@@ -166,25 +191,25 @@ function printInline(node: Node, printer: Printer, row: number, starts: boolean)
       return run('words', node.text ?? '');
     case 'fact': {
       const attrs = node.attrs as FactAttrs;
-      const words = factInWords(attrs, printer.naming);
+      const words = printer.words.fact(attrs, printer.naming);
       return run('fact', starts && prose.has(attrs.format) ? capital(words) : words, attrs.path);
     }
     case 'blank':
-      return run('blank', blankInWords(node.attrs.path as string), node.attrs.path as string);
+      return run('blank', printer.words.blank(node.attrs.path as string), node.attrs.path as string);
     case 'ref': {
       const id = node.attrs.id as string;
       const number = printer.numbers.get(id);
-      return run('ref', number === undefined ? `[missing: ${id}]` : number.full === '' ? `[no number: ${id}]` : number.full, id);
+      return run('ref', number === undefined ? printer.words.missing(id) : number.full === '' ? printer.words.numberless(id) : number.full, id);
     }
     case 'term': {
       const words = node.attrs.words as string;
       // A term stands in quotes where it is defined and bare where it is used.
-      return node.attrs.defines === true ? run('definition', `“${words}”`, node.attrs.id as string) : run('term', words, node.attrs.id as string);
+      return node.attrs.defines === true ? run('definition', printer.words.quoted(words), node.attrs.id as string) : run('term', words, node.attrs.id as string);
     }
     case 'person': {
       const id = node.attrs.id as string;
       const words = printer.naming.people?.(id);
-      return words === undefined ? run('blank', blankInWords(id), id) : run('person', words, id);
+      return words === undefined ? run('blank', printer.words.blank(id), id) : run('person', words, id);
     }
     case 'row_number':
       return run('row', String(row));

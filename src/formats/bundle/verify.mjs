@@ -195,7 +195,7 @@ const naming = {
 /** Kinds of events that name no file. */
 const silent = [
   'agreement-created', 'agreement-named', 'parties-described', 'facts-answered', 'facts-withdrawn', 'finding-set-aside', 'finding-reopened', 'signing-declined', 'agreement-reopened', 'party-joined', 'seat-granted',
-  'seat-ended', 'person-erased', 'turn-taken', 'clause-answered', 'comment-made', 'issue-noted', 'issue-settled', 'clearance-withdrawn', 'finding-waived', 'waiver-ended', 'obligation-reported',
+  'seat-ended', 'person-erased', 'turn-taken', 'clause-answered', 'answer-stated', 'comment-made', 'issue-noted', 'issue-settled', 'page-understood', 'clearance-withdrawn', 'finding-waived', 'waiver-ended', 'obligation-reported',
 ];
 const fileOf = (files, said) => files.get(`files/${String(said).slice(7)}`);
 

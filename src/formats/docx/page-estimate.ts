@@ -4,8 +4,9 @@ import { textArea, type Layout } from '#formats/docx/layout';
 import { afterTable, cellPadding, indents, panel, settings, type Setting } from '#formats/docx/measures';
 import { paginate, type Piece } from '#formats/docx/paginate';
 import { introduces, isIndented, isSetAsTable, needsGapAfter, needsGapBefore, type Plan, type PlannedSection } from '#formats/docx/plan';
+import type { PairedSection } from '#formats/versions';
 import { readSignature } from '#formats/docx/signature-panel';
-import type { TableLayout } from '#formats/docx/table-layout';
+import { layoutTable, type TableLayout } from '#formats/docx/table-layout';
 
 /** On which page each section starts, by section id, and how many pages there are. */
 export interface PageEstimate {
@@ -18,6 +19,8 @@ export interface FirstPage {
   title: string;
   subtitle?: string;
   notice?: string;
+  /** Whether there is a table of contents where there is something to list. */
+  contents: boolean;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface FirstPage {
  * the file. Measured with the widths of our typeface; where another takes its place a number may be off by one until the
  * reader updates the table.
  */
-export function estimatePages(plan: Plan, layout: Layout, first: FirstPage): PageEstimate {
+export function estimatePages(plan: Plan, layout: Layout, first: FirstPage, versions?: readonly PairedSection[]): PageEstimate {
   const upright = textArea(layout.paper, false);
   const width = upright.width / 20;
   const pieces: Piece[] = [];
@@ -35,14 +38,15 @@ export function estimatePages(plan: Plan, layout: Layout, first: FirstPage): Pag
   line(first.title, settings.Title);
   line(first.subtitle, settings.Subtitle);
   line(first.notice, settings.Notice, width - 10);
-  const listed = plan.sections.filter(({ section }) => section.number !== '');
+  const listed = first.contents ? plan.sections.filter(({ section }) => section.number !== '') : [];
   if (listed.length > 1) {
     pieces.push({ lines: 1, ...settings.Heading, keep: true });
     for (const { section } of listed) line(section.heading.text, settings.Contents, width - (section.kind === 'schedule' ? indents.contentsSchedule : indents.contents) / 20);
   }
   const firsts = plan.sections.map((planned, index) => {
     const at = pieces.length;
-    pieces.push(...sectionPieces(planned, index === 0 && listed.length > 1, layout));
+    const paired = versions?.[index];
+    pieces.push(...(paired === undefined || paired.other === null ? sectionPieces(planned, index === 0 && listed.length > 1, layout) : pairedPieces(planned, paired, index === 0 && listed.length > 1, layout)));
     return [planned.section.id, at] as const;
   });
   const { starts, count } = paginate(pieces, upright.height / 20);
@@ -75,6 +79,27 @@ function sectionPieces({ section, bookmark, blocks }: PlannedSection, opens: boo
     }
     if (needsGapAfter(next)) pieces.push({ lines: 1, ...settings.Gap });
   });
+  return pieces;
+}
+
+/** A section in two columns: each row is as high as the longer of its two versions. */
+function pairedPieces({ section, bookmark, blocks }: PlannedSection, { rows }: PairedSection, opens: boolean, { paper, tables, wide }: Layout): Piece[] {
+  const schedule = section.kind === 'schedule';
+  const area = textArea(paper, wide.has(bookmark));
+  const width = area.width / 20;
+  const column = width / 2 - 12 - indents.clause / 20;
+  const pieces: Piece[] = [{ ...paragraph(section.heading.runs, width - indents.clause / 20, schedule ? settings.ScheduleHeading : settings.Heading, true), opens: opens || schedule ? area.height / 20 : undefined }];
+  const planned = new Map(blocks.map((one) => [one.block, one]));
+  for (const row of rows) {
+    if (row.kind === 'pair') {
+      const lines = [row.left, row.right].map((block) => (block === null ? 1 : countLines(block.runs, column, settings.Normal)));
+      pieces.push({ lines: Math.max(...lines), leading: settings.Normal.leading, before: 0, after: settings.Normal.after });
+    } else if (row.block.kind === 'table') {
+      const own = planned.get(row.block);
+      pieces.push(...tablePieces(row.block, (own === undefined ? undefined : tables.get(own.bookmark)) ?? layoutTable(row.block, area.width)));
+    } else if (row.block.kind === 'signature') pieces.push(signaturePiece(row.block, width));
+    else pieces.push(paragraph(row.block.runs, width, settings.Normal, false));
+  }
   return pieces;
 }
 

@@ -11,6 +11,7 @@ import { planDocument } from '#formats/docx/plan';
 import { fontsXml, stylesXml } from '#formats/docx/styles';
 import { oneLine } from '#formats/docx/xml';
 import { furnitureFor } from '#formats/furniture';
+import { versionsOf } from '#formats/versions';
 
 /** What the file says beside the text of the agreement. */
 export interface DocxMeta {
@@ -28,6 +29,8 @@ export interface DocxMeta {
   notice?: string;
   /** The agreement as JSON, kept in a part of the file that Word carries along unseen. */
   agreementJson?: string;
+  /** True for a text of a page or two beside the agreement, which needs no table of contents. */
+  leaflet?: true;
   /** A4 unless told otherwise. */
   paper?: Paper;
 }
@@ -36,16 +39,17 @@ export interface DocxMeta {
 export function writeDocx(printed: Printed, meta: DocxMeta): Uint8Array {
   const { lang, draft } = meta;
   const words = furnitureFor(lang);
-  const first = { title: oneLine(meta.title), subtitle: meta.subtitle, notice: draft ? meta.notice : undefined };
+  const first = { title: oneLine(meta.title), subtitle: meta.subtitle, notice: draft ? meta.notice : undefined, contents: meta.leaflet !== true };
   const plan = planDocument(printed, words.schedule);
   const layout = layOut(plan, meta.paper ?? 'a4');
-  const { pages, count } = estimatePages(plan, layout, first);
+  const versions = versionsOf(printed);
+  const { pages, count } = estimatePages(plan, layout, first, versions);
   const items = [{ xml: identityXml(plan, lang), namespace: identityNamespace }];
   if (meta.agreementJson !== undefined) items.push({ xml: agreementXml(meta.agreementJson), namespace: agreementNamespace });
   const parts: Record<string, string> = {
     '[Content_Types].xml': contentTypesXml(items.length),
     '_rels/.rels': packageRelations(),
-    'word/document.xml': bodyXml(plan, { ...first, lang, words, layout, pages }),
+    'word/document.xml': bodyXml(plan, { ...first, lang, words, layout, pages, ...(versions !== undefined && { versions }) }),
     'word/_rels/document.xml.rels': documentRelations(items.length),
     'word/styles.xml': stylesXml(lang, layout.paper),
     'word/numbering.xml': plan.numbering.xml(),

@@ -68,3 +68,14 @@ thead{display:table-header-group}tr{break-inside:avoid}
 .scroll{overflow:visible}
 }
 `.trim();
+
+/** What a page adds where two language versions stand side by side. */
+export const twoColumns = `
+.two{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
+.two>*{min-width:0}
+.two h2{hyphens:auto}
+.two .item{margin-left:48px}
+article{max-width:1024px}
+@media (max-width:640px){.two{grid-template-columns:1fr}.two .item{margin-left:40px}}
+@media print{.two{gap:0 8mm;font-size:9.5pt;line-height:13pt}.two .h{padding-left:28pt}.two .item{margin-left:28pt}}
+`.trim();

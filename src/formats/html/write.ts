@@ -2,10 +2,11 @@ import type { Printed, PrintedBlock, PrintedSection, PrintedTable, PrintedText, 
 import { digestOfBytes } from '#agreement/record/canonical';
 import { figureColumns } from '#formats/figure-columns';
 import { furnitureFor, type Furniture } from '#formats/furniture';
-import { style } from '#formats/html/style';
+import { style, twoColumns } from '#formats/html/style';
 import type { PrintMeta } from '#formats/meta';
 import { scheduleUses } from '#formats/schedule-uses';
 import { signatureParts } from '#formats/signature-parts';
+import { versionsOf, type PairedSection } from '#formats/versions';
 import { markOf, showHidden } from '#formats/visible';
 
 /** An agreement as one page of HTML that needs nothing else: no scripts, no addresses, ids of the nodes as anchors, user text always escaped. Pure. */
@@ -14,7 +15,7 @@ export function writeHtml(printed: Printed, meta: PrintMeta): string {
 }
 
 /** What may happen on the page: its own style and nothing more. */
-function policy(): string {
+function policy(style: string): string {
   const hexadecimal = digestOfBytes(new TextEncoder().encode(style)).slice('sha256:'.length);
   const digest = btoa(hexadecimal.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
   return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
@@ -52,16 +53,17 @@ class Page {
     const { title, lang, sections } = this.#printed;
     const { authors = [], keywords = [], date } = this.#meta;
     const properties = [...authors.map((author) => ['author', author] as const), ...(keywords.length > 0 ? [['keywords', keywords.join(', ')] as const] : []), ['date', date] as const];
+    const look = this.#printed.beside === undefined ? style : `${style}\n${twoColumns}`;
     const head = [
       '<meta charset="utf-8">',
-      `<meta http-equiv="Content-Security-Policy" content="${policy()}">`,
+      `<meta http-equiv="Content-Security-Policy" content="${policy(look)}">`,
       '<meta name="viewport" content="width=device-width, initial-scale=1">',
       '<meta name="referrer" content="no-referrer">',
       ...properties.map(([name, content]) => `<meta name="${name}" content="${attribute(content)}">`),
       `<title>${text(title.replaceAll('\n', ' '))}</title>`,
-      `<style>${style}</style>`,
+      `<style>${look}</style>`,
     ];
-    return `<!doctype html>\n<html lang="${attribute(lang)}">\n<head>\n${head.join('\n')}\n</head>\n<body>\n<main>\n<article>\n${[...this.#opening(), ...sections.map((section) => this.#section(section))].join('\n')}\n</article>\n</main>\n</body>\n</html>\n`;
+    return `<!doctype html>\n<html lang="${attribute(lang)}">\n<head>\n${head.join('\n')}\n</head>\n<body>\n<main>\n<article>\n${[...this.#opening(), ...(versionsOf(this.#printed)?.map((paired) => this.#paired(paired)) ?? sections.map((section) => this.#section(section)))].join('\n')}\n</article>\n</main>\n</body>\n</html>\n`;
   }
 
   #opening(): string[] {
@@ -71,7 +73,7 @@ class Page {
     if (subtitle !== undefined) lines.push(`<p class="sub">${text(subtitle)}</p>`);
     lines.push('</header>');
     if (notice !== undefined) lines.push(`<p class="note" role="note">${text(notice)}</p>`);
-    if (this.#printed.sections.length > 3) lines.push(this.#contents());
+    if (this.#printed.sections.length > 3 && this.#meta.leaflet === undefined) lines.push(this.#contents());
     return lines;
   }
 
@@ -92,6 +94,31 @@ class Page {
     } else if (section.number !== '') lines.push(`<h2 class="h"><span class="n">${section.number}</span> ${heading}</h2>`);
     else if (heading !== '') lines.push(`<h2>${heading}</h2>`);
     lines.push(...this.#blocks(section), '</section>');
+    return lines.join('\n');
+  }
+
+  /** A section in two columns, row by row; what has one language only takes the whole width. */
+  #paired({ section, other, rows }: PairedSection): string {
+    if (other === null) return this.#section(section).replace('<section', `<section lang="${attribute(section.lang)}"`);
+    const schedule = section.kind === 'schedule';
+    const heading = (one: PrintedSection): string => {
+      const name = schedule ? `${furnitureFor(one.lang).schedule} ${one.number}: ` : one.number === '' ? '' : `<span class="n">${one.number}</span> `;
+      return `${name}${this.#runs(one.heading.runs)}`;
+    };
+    const both = (left: string, right: string): string => `<div class="two"><div lang="${attribute(section.lang)}">${left}</div><div lang="${attribute(other.lang)}">${right}</div></div>`;
+    const hanging = section.number === '' || schedule ? '' : ' class="h"';
+    const lines = [`<section${this.#id(section.id)}${schedule ? ' class="schedule"' : ''}>`, both(`<h2${hanging}>${heading(section)}</h2>`, `<h2${hanging}>${heading(other)}</h2>`)];
+    if (schedule) lines.push(...this.#used(section.id));
+    const words = (block: PrintedText | null): string => {
+      if (block === null) return '';
+      const label = block.label === '' ? '' : `<span class="n">${block.label}</span> `;
+      return `<p${this.#id(block.id)}${label === '' ? '' : ` class="${block.kind === 'item' ? 'h item' : 'h'}"`}>${label}${this.#runs(block.runs)}</p>`;
+    };
+    for (const row of rows) {
+      if (row.kind === 'pair') lines.push(both(words(row.left), words(row.right)));
+      else lines.push(`<div lang="${attribute(row.lang)}">${this.#block(row.block, false, row.lang === section.lang ? section : other)}</div>`);
+    }
+    lines.push('</section>');
     return lines.join('\n');
   }
 
@@ -164,11 +191,11 @@ class Page {
         if (run.target === undefined || !this.#there.has(run.target)) return this.#blank(run.text, words);
         return `<a href="${link(run.target)}">${words}</a>`;
       case 'definition': {
-        const quoted = /^“(.+)”$/s.exec(words);
-        return quoted === null ? `<dfn>${words}</dfn>` : `“<dfn>${quoted[1]}</dfn>”`;
+        const quoted = /^(“|«\u00A0)(.+)(”|\u00A0»)$/s.exec(words);
+        return quoted === null ? `<dfn>${words}</dfn>` : `${quoted[1]}<dfn>${quoted[2]}</dfn>${quoted[3]}`;
       }
       default:
-        return words;
+        return run.href === undefined ? words : `<a href="${attribute(run.href)}">${words}</a>`;
     }
   }
 

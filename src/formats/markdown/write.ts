@@ -2,6 +2,7 @@ import type { Printed, PrintedBlock, PrintedSection, PrintedTable, PrintedText, 
 import { furnitureFor, type Furniture } from '#formats/furniture';
 import { escapeWords, guardDash, guardEdges, guardHashes, guardHeading, guardLine } from '#formats/markdown/escape';
 import type { PrintMeta } from '#formats/meta';
+import { versionsOf, type PairedSection } from '#formats/versions';
 
 /** An agreement as Markdown in the dialect of this folder's README: one line per paragraph, numbers as text, nothing that depends on the day. Pure. */
 export function writeMarkdown(printed: Printed, meta: PrintMeta): string {
@@ -10,13 +11,35 @@ export function writeMarkdown(printed: Printed, meta: PrintMeta): string {
   const lines = [
     printed.title === '' ? '' : `# ${guardHeading(guardHashes(escapeWords(printed.title)))}`,
     note.map((line) => `> ${escapeWords(line)}`).join('\n>\n'),
-    ...printed.sections.flatMap((section) => writeSection(section, words)),
+    ...(versionsOf(printed)?.flatMap((paired) => writePaired(paired, words)) ?? printed.sections.flatMap((section) => writeSection(section, words))),
   ];
   return `${lines.filter((line) => line !== '').join('\n\n')}\n`;
 }
 
 function writeSection(section: PrintedSection, words: Furniture): string[] {
   return [`## ${headingLine(section, words)}`.trimEnd(), ...section.blocks.map((block) => writeBlock(block))];
+}
+
+/** A section in two columns: one row of a table for each block; a table of the agreement and signature lines stand on their own. */
+function writePaired({ section, other, rows }: PairedSection, words: Furniture): string[] {
+  if (other === null) return writeSection(section, words);
+  const lines = [`## ${headingLine(section, words)}`.trimEnd()];
+  let open: string[] = [];
+  const cell = (text: string): string => guardEdges(text.replaceAll('|', '\\|'));
+  const textOf = (block: PrintedText | null): string => (block === null ? '' : cell(`${block.label === '' ? '' : `${block.label} `}${writeRuns(block.runs)}`));
+  const close = (): void => {
+    if (open.length > 0) lines.push([`| ${cell(writeRuns(section.heading.runs))} | ${cell(writeRuns(other.heading.runs))} |`, '| --- | --- |', ...open].join('\n'));
+    open = [];
+  };
+  for (const row of rows) {
+    if (row.kind === 'pair') open.push(`| ${textOf(row.left)} | ${textOf(row.right)} |`);
+    else {
+      close();
+      lines.push(writeBlock(row.block));
+    }
+  }
+  close();
+  return lines;
 }
 
 function headingLine(section: PrintedSection, words: Furniture): string {
@@ -79,10 +102,10 @@ function stretchesOf(runs: readonly Run[]): Stretch[] {
 }
 
 function partsOf(run: Run): Stretch[] {
-  const part = (text: string, strong = run.strong === true): Stretch => ({ text, strong, blank: run.kind === 'blank' && /^\[[^[\]\n]*: open\]$/.test(run.text) });
+  const part = (text: string, strong = run.strong === true): Stretch => ({ text, strong, blank: run.kind === 'blank' && /^\[[^[\]\n]*: (?:open|à compléter)\]$/.test(run.text) });
   if (run.kind !== 'definition' || run.strong === true) return [part(run.text)];
-  const quoted = /^“(.+)”$/s.exec(run.text);
-  return quoted === null ? [part(run.text, true)] : [part('“'), part(quoted[1]!, true), part('”')];
+  const quoted = /^(“|«\u00A0)(.+)(”|\u00A0»)$/s.exec(run.text);
+  return quoted === null ? [part(run.text, true)] : [part(quoted[1]!), part(quoted[2]!, true), part(quoted[3]!)];
 }
 
 /** A stretch after the words `before` of its weight: a bracket after a blank would make a link of it. */

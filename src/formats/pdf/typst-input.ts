@@ -7,6 +7,7 @@ import { textWidth } from '#formats/text-width';
 import { figureColumns } from '#formats/figure-columns';
 import { scheduleUses } from '#formats/schedule-uses';
 import { signatureParts } from '#formats/signature-parts';
+import { versionsOf, type PairedSection } from '#formats/versions';
 import { showHidden } from '#formats/visible';
 
 /** Plain text; ["b", bold]; ["k", kept on one line]; ["x", blank], ["X", bold blank]; ["l", linked text, id of the target, word that stays before it]. */
@@ -20,6 +21,8 @@ export type TypstBlock =
   | { kind: 'paragraph'; id: string | null; number: string; indented: boolean; opens: boolean; runs: TypstRun[] }
   | { kind: 'items'; indented: boolean; wide: boolean; items: { id: string | null; number: string; runs: TypstRun[] }[] }
   | { kind: 'table'; widths: number[]; right: boolean[]; dense: boolean; tight: boolean; headers: number; height: number; head: TypstRun[][]; cells: TypstRun[][] }
+  /** The same in two languages, side by side. */
+  | { kind: 'pair'; lang: [string, string]; left: TypstBlock[]; right: TypstBlock[] }
   /** Lines to write on, or, in a text that is signed as a file, the sentence that says so. */
   | { kind: 'signature'; id: string | null; runs: TypstRun[]; lines: string[]; inFile: string | null };
 
@@ -29,6 +32,8 @@ export interface TypstSection {
   id: string | null;
   number: string;
   heading: TypstRun[];
+  /** The heading in the other language, and what stands before it. */
+  beside: { lang: string; heading: TypstRun[] } | null;
   used: Used[];
   /** True for a schedule that stands on pages turned sideways, because a table in it has too many columns. */
   wide: boolean;
@@ -46,6 +51,8 @@ export interface TypstInput {
   date: [number, number, number];
   paper: 'a4' | 'us-letter';
   draft: boolean;
+  /** Smaller type and margins, for a leaflet, and in how many columns; null for an agreement. */
+  columns: 1 | 2 | null;
   /** Title and version as the footer says them. */
   running: string;
   version: string;
@@ -59,13 +66,19 @@ export interface TypstInput {
 /** Width of the text in points, by paper, upright and turned sideways: the page without margins of 25 mm. */
 const measure = { a4: { upright: 453.5, sideways: 700.1 }, letter: { upright: 470.2, sideways: 650.2 } } as const;
 
+/** The margins of a leaflet are 18 mm: 39.7 points more for its text. */
+function closer({ upright, sideways }: { upright: number; sideways: number }): { upright: number; sideways: number } {
+  return { upright: upright + 39.7, sideways: sideways + 39.7 };
+}
+
 /** What the template needs to print an agreement: numbers and targets resolved, runs merged, widths of columns chosen. Pure. */
 export function typstInput(printed: Printed, meta: PrintMeta): TypstInput {
   const words = furnitureFor(printed.lang);
   const paper = meta.paper ?? 'a4';
-  const shape = new Shape(printed, measure[paper], meta.state === 'final');
+  const shape = new Shape(printed, meta.leaflet !== undefined ? closer(measure[paper]) : measure[paper], meta.state === 'final');
   const [lang = 'en', region] = printed.lang.split('-');
-  const sections = printed.sections.map((section) => shape.section(section, words));
+  const versions = versionsOf(printed);
+  const sections = printed.sections.map((section, index) => shape.section(section, words, versions?.[index]));
   const front = printed.sections.findIndex((section) => section.part !== 'front' || section.kind === 'schedule');
   const opening = front === -1 ? sections.length : front;
   const title = clean(printed.title);
@@ -79,6 +92,7 @@ export function typstInput(printed: Printed, meta: PrintMeta): TypstInput {
     date: dateParts(meta.date),
     paper: paper === 'a4' ? 'a4' : 'us-letter',
     draft: meta.state === 'draft',
+    columns: meta.leaflet === undefined ? null : meta.leaflet === 'two-columns' ? 2 : 1,
     running: title.length > 50 ? `${title.slice(0, 49).trimEnd()}…` : title,
     version: clean(meta.version),
     notice: meta.notice === undefined ? null : clean(meta.notice),
@@ -100,7 +114,7 @@ function clean(text: string): string {
 }
 
 /** The word in front of a reference that must not be parted from its number. */
-const named = /(?:^|\s)((?:section|sections|schedule|clause|paragraph)\s)$/i;
+const named = /(?:^|\s)((?:section|sections|schedule|clause|paragraph|article|articles|annexe)\s)$/i;
 
 /** Width in points that the label of an item has before it needs more room. */
 const roomForLabel = 21;
@@ -135,7 +149,7 @@ class Shape {
     this.#targets = targets;
   }
 
-  section(section: PrintedSection, words: Furniture): TypstSection {
+  section(section: PrintedSection, words: Furniture, paired?: PairedSection): TypstSection {
     const schedule = section.kind === 'schedule';
     const wide = schedule && section.blocks.some((block) => block.kind === 'table' && isCrowded(columnNeeds(block), this.#widths.upright));
     const heading = this.runs(section.heading.runs);
@@ -146,8 +160,24 @@ class Shape {
       heading: schedule ? merge([`${words.schedule} ${section.number}${heading.length === 0 ? '' : ': '}`, ...heading]) : heading,
       used: (this.#uses.get(section.id) ?? []).map(({ number, id }): Used => [number, id]),
       wide,
-      blocks: this.#blocks(section, wide ? this.#widths.sideways : this.#widths.upright),
+      beside: paired === undefined || paired.other === null ? null : { lang: paired.other.lang, heading: this.#besideHeading(paired.other) },
+      blocks: paired === undefined || paired.other === null ? this.#blocks(section, wide ? this.#widths.sideways : this.#widths.upright) : this.#pairs(paired, paired.other, wide ? this.#widths.sideways : this.#widths.upright),
     };
+  }
+
+  #besideHeading(other: PrintedSection): TypstRun[] {
+    const heading = this.runs(other.heading.runs);
+    return other.kind === 'schedule' ? merge([`${furnitureFor(other.lang).schedule} ${other.number}${heading.length === 0 ? '' : ': '}`, ...heading]) : heading;
+  }
+
+  /** A section row by row in two columns; tables and signatures take the whole width. */
+  #pairs({ section, rows }: PairedSection, other: PrintedSection, width: number): TypstBlock[] {
+    return rows.flatMap((row): TypstBlock[] => {
+      if (row.kind === 'whole') return this.#blocks({ ...section, blocks: [row.block] }, width);
+      const side = (block: PrintedText | null): TypstBlock[] => (block === null ? [] : this.#blocks({ ...section, part: 'front', blocks: [block] }, width / 2));
+      const left = side(row.left);
+      return [{ kind: 'pair', lang: [section.lang, other.lang], left, right: side(row.right) }];
+    });
   }
 
   #blocks(section: PrintedSection, width: number): TypstBlock[] {
@@ -244,7 +274,7 @@ function merge(runs: readonly TypstRun[]): TypstRun[] {
 
 /** A defined term is bold, its quotes are not. */
 function boldInQuotes(text: string): TypstRun[] {
-  const parts = /^(“)(.+)(”)$/s.exec(text);
+  const parts = /^(“|«\u00A0)(.+)(”|\u00A0»)$/s.exec(text);
   return parts === null ? [['b', text]] : [parts[1]!, ['b', parts[2]!], parts[3]!];
 }
 

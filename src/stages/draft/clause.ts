@@ -7,6 +7,7 @@ import type { BlockTemplate, ClauseTemplate, Inline, Paragraph } from '#library/
 import { inlineNodes, type Place } from '#stages/draft/inline';
 import { obligationsOf } from '#stages/draft/obligations';
 import { keyOf, Reading } from '#stages/draft/reading';
+import { listsTerms, repeatsTerms, sectionsIn, termsIn } from '#stages/draft/terms';
 
 /** A drafted clause and the schedules that belong to it. */
 export interface DraftedClause {
@@ -14,23 +15,26 @@ export interface DraftedClause {
   schedules: Node[];
 }
 
-/** Drafts one clause from its template: the blocks of its position, with every slot bound to its fact or left as a blank. */
-export function draftClause(template: ClauseTemplate, answers: Answers, languages: readonly string[]): DraftedClause {
-  const reading = new Reading(answers);
+/**
+ * Drafts one clause from its template: the blocks of its position, with every slot bound to its fact or left as a blank.
+ * `around` holds the other clauses of the text; a clause that lists defined terms, or speaks of
+ * sections that may be absent, reads them there.
+ */
+export function draftClause(template: ClauseTemplate, answers: Answers, languages: readonly string[], around: readonly Node[] = []): DraftedClause {
+  const reading = listsTerms(template) ? new Reading(answers, repeatsTerms(template) ? termsIn(around, template.id) : [], sectionsIn(around)) : new Reading(answers);
   const position = positionOf(template, reading);
   const chosen = chooseBlocks(template, position, reading);
   const wordings: Node[] = [];
   const schedules = new Map<string, Node[]>();
-  for (const lang of languages) {
-    if (template.heading[lang] === undefined) continue;
-    const place: Place = { reading, clause: template.id, item: null };
+  for (const lang of languagesOf(template, languages)) {
+    const place: Place = { reading, clause: template.id, lang, item: null };
     const blocks: Node[] = [];
     for (const part of chosen) {
       if (part.kind === 'open') blocks.push(openBlock(template.id, part.path));
       else if (part.block.schedule) schedules.set(part.block.id, [...(schedules.get(part.block.id) ?? []), scheduleWording(part.block, part.items, lang, place)]);
       else blocks.push(...printBlock(template, part.block, part.items, lang, place));
     }
-    const heading = schema.nodes.heading!.create(null, inlineNodes(template.heading[lang], place));
+    const heading = schema.nodes.heading!.create(null, inlineNodes(template.heading[lang] as Inline[], place));
     wordings.push(schema.nodes.wording!.create({ lang }, [heading, ...blocks]));
   }
   const printed = new Set(chosen.flatMap((part) => (part.kind === 'block' ? [part.block.id] : [])));
@@ -49,6 +53,12 @@ export function draftClause(template: ClauseTemplate, answers: Answers, language
     clause: schema.nodes.clause!.create(attrs, wordings),
     schedules: [...schedules].map(([id, words]) => schema.nodes.schedule!.create({ id, clause: template.id }, words)),
   };
+}
+
+/** Of the languages asked for those that the clause has words in; a clause with words in none of them is drafted in English. */
+export function languagesOf(template: ClauseTemplate, languages: readonly string[]): string[] {
+  const known = languages.filter((lang) => template.heading[lang] !== undefined);
+  return known.length === 0 ? ['en'] : known;
 }
 
 /** The position to draft: the one a fact or a person chose, else balanced; null where it is open. */
@@ -117,7 +127,7 @@ function printBlock(template: ClauseTemplate, block: BlockTemplate, items: reado
 function closeList(node: Node): Node {
   const last = node.lastChild;
   if (last === null || !last.isText || !(last.text as string).endsWith(';')) return node;
-  const text = `${(last.text as string).slice(0, -1)}.`;
+  const text = `${(last.text as string).slice(0, -1).trimEnd()}.`;
   return node.copy(node.content.replaceChild(node.childCount - 1, schema.text(text, last.marks)));
 }
 

@@ -4,14 +4,17 @@ import { schema } from '#agreement/document/schema';
 import { boundValue } from '#agreement/facts/bound';
 import { factAt } from '#agreement/facts/table';
 import type { Item } from '#agreement/facts/read';
-import { helperInWords } from '#agreement/words/en';
+import { wordsIn } from '#agreement/words/language';
 import type { Inline } from '#library/library';
+import { termList } from '#library/slots';
 import type { Reading } from '#stages/draft/reading';
 
 /** Where inline words are drafted: which clause, and which item a repeated block has reached. */
 export interface Place {
   reading: Reading;
   clause: string;
+  /** The language that is being drafted. */
+  lang: string;
   item: Item | null;
   /** In a cell of a table, where a fact that may be left out shows as a dash. */
   cell?: boolean;
@@ -35,8 +38,18 @@ export function inlineNodes(pieces: readonly Inline[], place: Place): Node[] {
 function makeNodes(pieces: readonly Inline[], place: Place): Node[] {
   const nodes: Node[] = [];
   for (const piece of pieces) {
-    const before = nodes[nodes.length - 1];
-    const node = 'helper' in piece && startsSentence(before, place) ? capitalised(inlineNode(piece, place)) : inlineNode(piece, place);
+    let before = nodes[nodes.length - 1];
+    let node = 'helper' in piece && startsSentence(before, place) ? capitalised(inlineNode(piece, place)) : inlineNode(piece, place);
+    if ('helper' in piece && before?.isText === true) {
+      const [said, next] = wordsIn(place.lang).join(before.text as string, node.text as string);
+      if (next !== node.text) node = schema.text(next, node.marks);
+      if (said === '') {
+        nodes[nodes.length - 1] = node;
+        continue;
+      }
+      if (said !== before.text) nodes[nodes.length - 1] = schema.text(said, before.marks);
+      before = nodes[nodes.length - 1];
+    }
     if (before !== undefined && before.isText && node.isText && before.sameMarkup(node)) nodes[nodes.length - 1] = schema.text((before.text as string) + (node.text as string), node.marks);
     else nodes.push(node);
   }
@@ -45,7 +58,7 @@ function makeNodes(pieces: readonly Inline[], place: Place): Node[] {
 
 /** True where the next words open a sentence; a cell of a table holds a value, which opens none. */
 function startsSentence(before: Node | undefined, place: Place): boolean {
-  return before === undefined ? place.cell !== true : before.isText && /[.!?]["”)]?\s+$/.test(before.text as string);
+  return before === undefined ? place.cell !== true : before.isText && /[.!?](?:["”)]|\s»)?\s+$/.test(before.text as string);
 }
 
 function capitalised(words: Node): Node {
@@ -59,7 +72,7 @@ function inlineNode(piece: Inline, place: Place): Node {
   if ('ref' in piece) return schema.nodes.ref!.create({ id: piece.ref });
   if ('count' in piece) return schema.nodes.row_number!.create();
   if ('helper' in piece) {
-    const words = helperInWords(piece.helper, reading.count(), piece.form ?? undefined);
+    const words = wordsIn(place.lang).helper(piece.helper, reading.count(), piece.form ?? undefined);
     if (words === undefined) throw new RangeError(`no helper slot ${piece.helper}`);
     return schema.text(words, piece.strong ? strong : undefined);
   }
@@ -70,8 +83,15 @@ function inlineNode(piece: Inline, place: Place): Node {
     }
     return bound(piece.path, piece.format, reading, piece.strong);
   }
+  if (place.item?.path.startsWith(`${termList}.`) === true) return termNode(place.item, piece.item, place.lang);
   if (place.item === null) throw new RangeError(`{item.${piece.item}} outside a repeated block`);
   return itemNode(place.item, piece.item, piece.format, place, piece.strong);
+}
+
+/** A defined term in a list of terms, or the reference to where it is defined. */
+function termNode(item: Item, field: string, lang: string): Node {
+  if (field === 'section') return schema.nodes.ref!.create({ id: item.value.section });
+  return schema.nodes.term!.create({ id: item.id, words: (item.value.words as Readonly<Record<string, string>>)[lang] ?? item.value.term, defines: false });
 }
 
 /** A field of the current item. Fields that the list itself adds (the party of a signatory) are not facts of their own. */
@@ -100,9 +120,10 @@ export function isLeftOut(path: string, reading: Reading): boolean {
 
 function bound(path: string, format: string | null, reading: Reading, isStrong?: boolean): Node {
   const marks = isStrong ? strong : undefined;
-  const chosen = format ?? factAt(path)?.format ?? 'text';
+  const row = factAt(path);
+  const chosen = format ?? row?.format ?? 'text';
   const value = boundValue(path, chosen, reading);
   if (value === undefined) return schema.nodes.blank!.create({ path }, undefined, marks);
-  if (factAt(path)?.personal === true) return schema.nodes.person!.create({ id: path }, undefined, marks);
+  if (row?.personal === true) return schema.nodes.person!.create({ id: path }, undefined, marks);
   return schema.nodes.fact!.create({ path, value, format: chosen }, undefined, marks);
 }

@@ -13,9 +13,16 @@ export function obligationsOf(template: ClauseTemplate, printed: ReadonlySet<str
   return template.obligations.flatMap((obligation) => {
     if (!printed.has(obligation.block)) return [];
     if (obligation.when !== null && evaluate(obligation.when, reading) !== true) return [];
+    const debtor = template.slots[obligation.debtor];
+    if (debtor !== undefined && factAt(debtor)?.derived === true && isNobody(reading.value(debtor))) return [];
     if (obligation.repeat === null) return [fill(template, obligation, null, reading)];
     return (reading.items(obligation.repeat) ?? []).flatMap((item) => (isDue(obligation, item, reading) ? [fill(template, obligation, item, reading)] : []));
   });
+}
+
+/** True for the answer that there is nobody: a duty of processors where no party is one. */
+function isNobody(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** False where the duty falls due on a fact of the item that was left out: nothing is owed then. */
@@ -70,7 +77,7 @@ function actor(word: string, from: Source): ActorTerm {
     return from.reading.ids().includes(word) ? { kind: 'parties', ids: [word] } : { kind: 'described', text: word };
   }
   const value = from.reading.value(path);
-  if (value === undefined) return { kind: 'blank', path };
+  if (value === undefined || isNobody(value)) return { kind: 'blank', path };
   const ids = from.reading.ids();
   const named = (Array.isArray(value) ? value : [value]).map((one: unknown) => (typeof one === 'object' && one !== null ? ((one as { party?: string }).party ?? one) : one));
   const parties = named.filter((one): one is string => typeof one === 'string' && ids.includes(one));
@@ -80,6 +87,7 @@ function actor(word: string, from: Source): ActorTerm {
 
 /** Plain words with `item.field` replaced by the item's value. */
 function words(text: string, from: Source): string {
+  if (!text.includes('item.')) return text;
   return text.replace(/\bitem\.[A-Za-z]+(?:\.[A-Za-z]+)*/g, (word) => {
     const path = pathOf(word, from);
     const value = path === null ? from.item?.value[word.slice(5)] : from.reading.value(path);

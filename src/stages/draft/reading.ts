@@ -1,6 +1,7 @@
 import type { FactReader } from '#agreement/condition';
 import type { Answers } from '#agreement/facts/answers';
 import { fieldPath, itemsAt, valueAt, type Item } from '#agreement/facts/read';
+import { sectionList, termList } from '#library/slots';
 
 /** Pseudo-paths that a clause may depend on beside facts. */
 const partyCount = 'parties.count';
@@ -10,16 +11,23 @@ const partyIds = 'parties.ids';
 export class Reading implements FactReader {
   readonly paths = new Set<string>();
 
-  constructor(readonly answers: Answers) {}
+  /** `terms` are the defined terms of the text around the clause, `sections` the ids of the clauses there, for a clause that speaks of them. */
+  constructor(
+    readonly answers: Answers,
+    readonly terms: readonly Item[] = [],
+    readonly sections: readonly string[] = [],
+  ) {}
 
   /** The agreed value at a path, or undefined. */
   value(path: string): unknown {
+    if (path === sectionList) return this.sections;
     this.paths.add(path);
     return valueAt(this.answers, path);
   }
 
   /** The items of a list, undefined where the question was not answered. */
   items(path: string): readonly Item[] | undefined {
+    if (path === termList) return this.terms;
     this.paths.add(path === 'parties' ? partyIds : path);
     return itemsAt(this.answers, path);
   }
