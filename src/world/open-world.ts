@@ -10,7 +10,7 @@ import { openBundleReading, type BundleReadings } from '#world/bundles/bundle-re
 import { openDataFolder, openKeysFolder } from '#world/data-folder';
 import { holidayTable } from '#world/holidays';
 import { openMailSecrets } from '#world/mail/secrets';
-import { readPackFolder } from '#world/packs';
+import { bundledPacks } from '#world/packs';
 import { openPeopleKeys } from '#world/people-keys';
 import { createPdfWriter, type PdfWriter } from '#world/pdf-writer';
 import { projectFolder } from '#world/project-folder';
@@ -169,13 +169,6 @@ function assemble({ store, directory, outbox, erasures, changes, engine }: Datab
       }
     },
   };
-}
-
-let packs: ReturnType<World['packs']> | undefined;
-
-/** Read once in a program: they are part of it. */
-function bundledPacks(): ReturnType<World['packs']> {
-  return (packs ??= [readPackFolder(join(projectFolder(), 'packs', 'base'), 'packs/base')]);
 }
 
 /** Examples are folders with an answers.yaml; the first line of its README is the title. */

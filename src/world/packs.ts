@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { InputError } from '#agreement/input-error';
+import { projectFolder } from '#world/project-folder';
 
 /** The text files of one pack, by path from its folder. */
 export interface PackFolder {
@@ -30,4 +31,14 @@ export function readPackFolder(path: string, name: string): PackFolder {
     throw new InputError(`The pack folder ${path} cannot be read.`, 'Check that it exists and that you may read it.', path);
   }
   return { folder: name, files };
+}
+
+/** The bundled packs, each after the one that it extends. */
+const packNames = ['base', 'eu', 'gb-eaw', 'de', 'fr', 'us', 'us-ny', 'us-de', 'us-ca'];
+
+let packs: readonly PackFolder[] | undefined;
+
+/** The packs that are part of the program, base first; read once. */
+export function bundledPacks(): readonly PackFolder[] {
+  return (packs ??= packNames.map((name) => readPackFolder(join(projectFolder(), 'packs', name), `packs/${name}`)));
 }

@@ -201,6 +201,38 @@ export interface Home {
   agreements: { count: number; items: ListRow[] };
 }
 
+/** A pack to keep. */
+export interface NewPack {
+  digest: Digest;
+  id: string;
+  version: string;
+  title: string;
+  /** The day that it says of itself, ISO. */
+  dated: string;
+  /** Gzipped JSON of its files. */
+  files: Uint8Array;
+}
+
+/** A pack of an organisation. */
+export interface PackRow extends Omit<NewPack, 'files'> {
+  organisation: string;
+  addedAt: string;
+  /** Name of who added it, empty where nobody is known by that id. */
+  addedBy: string;
+  retiredAt: string | null;
+}
+
+/** A pack with its files. */
+export interface HeldPack extends PackRow {
+  files: Uint8Array;
+}
+
+/**
+ * What became of a pack to keep. `known`: the very same is there. `taken`: another one has this id and version. `absent`: there is no such
+ * organisation for this person, or the person may not do this.
+ */
+export type PackOutcome = { kind: 'added' } | { kind: 'known' } | { kind: 'taken' } | { kind: 'full' } | { kind: 'absent' };
+
 /** A filter that somebody keeps under a name. */
 export interface View {
   id: string;
@@ -240,6 +272,21 @@ export interface Directory {
   organisationsOf(person: string): Promise<OwnOrganisation[]>;
   /** An organisation with its members, null for those who do not belong to it. */
   organisation(person: string, id: string): Promise<Organisation | null>;
+  /** Keeps a pack of an organisation: by one of its managers, or by the command line. */
+  addPack(person: string, organisation: string, pack: NewPack): Promise<PackOutcome>;
+  /** The packs of an organisation, newest first, for its members and the command line; null for anybody else. */
+  packs(person: string, organisation: string): Promise<PackRow[] | null>;
+  /** A pack of an organisation with its files, for its members and the command line. */
+  pack(person: string, organisation: string, digest: Digest): Promise<HeldPack | null>;
+  /** Says that a pack is used for new texts no more, or again; managers and the command line only. False where there is none. */
+  retirePack(person: string, organisation: string, digest: Digest, on: boolean): Promise<boolean>;
+  /** The newest pack in use of the organisation that the leads of the seat's party act for; null for a seat that is not held. */
+  packInUse(seat: Seat, agreement: string): Promise<HeldPack | null>;
+  /** The pack under a digest, of the organisation that the leads of the seat's party act for, retired or not; null for a seat that is not held. */
+  packOfParty(seat: Seat, agreement: string, digest: Digest): Promise<HeldPack | null>;
+  /** Whether the person is a member of the organisation that the leads of the seat's party act for. */
+  isOfOwnSide(seat: Seat, agreement: string): Promise<boolean>;
+
   /** Notes that the person begins a request that belongs to no agreement, under an idempotency key, unless they did before. */
   beginRequest(person: string, key: string, request: Digest): Promise<Begun>;
   /** Notes what that request was answered, so that a repeat is answered alike; null forgets it, because it changed nothing. */

@@ -12,7 +12,7 @@ export function checkOf(row: string): string {
 
 const checkedTables = [
   'account', 'agreements', 'blob_places', 'dates', 'erasures', 'guesses', 'idempotency', 'installation', 'invitations', 'members', 'migrations', 'notes_due', 'organisation_members', 'organisations', 'outbox',
-  'passkey', 'people', 'person_keys', 'search', 'seats', 'session', 'texts', 'twoFactor', 'user', 'verification', 'views',
+  'packs', 'passkey', 'people', 'person_keys', 'search', 'seats', 'session', 'texts', 'twoFactor', 'user', 'verification', 'views',
 ];
 
 /** Statements that give these tables the column and its trigger, for the end of the step that makes them. */

@@ -175,6 +175,20 @@ export const tables: readonly string[] = [
   `create index outbox_in_order on outbox (agreement, made_at, id) where due_at is not null and agreement is not null`,
   `create table guesses (place ${text} primary key, tries ${text} not null, until ${text} not null)`,
   `create index guesses_oldest on guesses (until)`,
+  `create table packs (
+    organisation ${text} not null,
+    digest ${text} not null,
+    id ${text} not null,
+    version ${text} not null,
+    title ${text} not null,
+    dated ${text} not null,
+    files bytea not null,
+    added_at ${text} not null,
+    added_by ${text} not null,
+    retired_at ${text},
+    primary key (organisation, digest)
+  )`,
+  `create unique index packs_once on packs (organisation, id, version)`,
   `create table views (person ${text} not null, id ${text} not null, name ${text} not null, filter ${text} not null, primary key (person, id))`,
   `create table checkpoints (
     agreement ${text} not null references agreements (id),

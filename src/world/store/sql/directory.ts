@@ -10,6 +10,7 @@ import { homeOf } from '#world/store/sql/home';
 import { accountInvitations, invitationBy, invitationsOf, isAdministrator, makeInvitation, revokeInvitation, useInvitation } from '#world/store/sql/invitations';
 import { listPage } from '#world/store/sql/list';
 import { addMember, createOrganisation, organisationOf, organisationsOf, removeMember, renameOrganisation, setMemberRole } from '#world/store/sql/organisations';
+import { addPack, isOfOwnSide, packInUse, packOf, packOfParty, packsOf, retirePack } from '#world/store/sql/own-packs';
 import type { Connection } from '#world/store/sql/rows';
 import { beginRequest, endRequest } from '#world/store/sql/requests';
 import { searchPage } from '#world/store/sql/search';
@@ -42,6 +43,13 @@ export function openDirectory(engine: Engine, clock: Clock): Directory {
       return write((db, at) => beginRequest(db, person, key, request, at));
     },
     endRequest: (person, key, answer) => write((db) => endRequest(db, person, key, answer)),
+    addPack: (person, organisation, pack) => write((db, at) => addPack(db, person, organisation, pack, at)),
+    packs: (person, organisation) => run(() => packsOf(db, person, organisation)),
+    pack: (person, organisation, digest) => run(() => packOf(db, person, organisation, digest)),
+    retirePack: (person, organisation, digest, on) => write((db, at) => retirePack(db, person, organisation, digest, on ? at : null)),
+    packInUse: (seat, agreement) => run(() => packInUse(db, seat, agreement)),
+    packOfParty: (seat, agreement, digest) => run(() => packOfParty(db, seat, agreement, digest)),
+    isOfOwnSide: (seat, agreement) => run(() => isOfOwnSide(db, seat, agreement)),
     renameOrganisation: (person, id, name) => write((db) => renameOrganisation(db, person, id, name)),
     addMember: (person, id, member) => telling(member.person, write((db, at) => addMember(db, person, id, member, at))),
     setMemberRole: (person, id, member) => telling(member.person, write((db, at) => setMemberRole(db, person, id, member, at))),

@@ -77,6 +77,7 @@ async function erase({ holding }: Engine, db: Connection, keys: PeopleKeys, { pe
   };
   if (emptied.length > 0) {
     await db.deleteFrom('invitations').where('organisation', 'in', emptied).execute();
+    await db.deleteFrom('packs').where('organisation', 'in', emptied).execute();
     await db.deleteFrom('organisations').where('id', 'in', emptied).execute();
   }
   await db.deleteFrom('idempotency').where('person', '=', person).execute();

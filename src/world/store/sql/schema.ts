@@ -120,6 +120,8 @@ export interface Tables extends SignInTables {
     last_error: string | null;
     sent_at: string | null;
   };
+  /** Packs of organisations (`own-packs.ts`); `files` is the gzipped JSON of their files. The organisation is "local" on the command line. */
+  packs: { organisation: string; digest: string; id: string; version: string; title: string; dated: string; files: Uint8Array; added_at: string; added_by: string; retired_at: string | null };
   /** Filters that a person keeps; JSON. */
   views: { person: string; id: string; name: string; filter: string };
   idempotency: {

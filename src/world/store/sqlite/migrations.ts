@@ -4,6 +4,7 @@ import type { Clock } from '#world/store/store';
 import { accountTables } from '#world/store/sqlite/account-tables';
 import { checkpointTables } from '#world/store/sqlite/checkpoint-tables';
 import { guessTables } from '#world/store/sqlite/guess-tables';
+import { packTables } from '#world/store/sqlite/pack-tables';
 import { personKeyTables } from '#world/store/sqlite/person-key-tables';
 import { copyRows, rowCheckColumns } from '#world/store/sqlite/row-checks';
 import { sharedTables } from '#world/store/sqlite/shared-tables';
@@ -185,7 +186,7 @@ export const steps: readonly (readonly string[])[] = [
     `create table views (person text not null, id text not null, name text not null, filter text not null, primary key (person, id)) strict, without rowid`,
     ...accountTables,
   ],
-  [...sharedTables, ...personKeyTables, ...checkpointTables, ...guessTables, ...rowCheckColumns],
+  [...sharedTables, ...personKeyTables, ...checkpointTables, ...guessTables, ...packTables, ...rowCheckColumns],
 ];
 
 /** The version of the data that this program writes. */

@@ -12,7 +12,7 @@ export const rowCheck = 'row_check';
 /** The tables of version 3 with such a column: all but those with digests of their own (events, files, checkpoints), and the index of words, which is made from `texts`. */
 export const rowCheckColumns: readonly string[] = [
   'account', 'agreements', 'blob_places', 'dates', 'erasures', 'guesses', 'idempotency', 'installation', 'invitations', 'members', 'migrations', 'notes_due', 'organisation_members', 'organisations',
-  'outbox', 'passkey', 'people', 'person_keys', 'search_rows', 'searchers', 'seats', 'session', 'texts', 'twoFactor', 'user', 'verification', 'views',
+  'outbox', 'packs', 'passkey', 'people', 'person_keys', 'search_rows', 'searchers', 'seats', 'session', 'texts', 'twoFactor', 'user', 'verification', 'views',
 ].map((table) => `alter table "${table}" add column ${rowCheck} text`);
 
 /** Of these rows a copy would double the database: the program gives them a digest (`sql/texts.ts`). */
