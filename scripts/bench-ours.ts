@@ -1,5 +1,5 @@
 // What the bench measures, built as one module: the product's own functions and nothing else.
-export { compile } from '#library/compile';
+export { compile, packInfo } from '#library/compile';
 export { readAnswers } from '#agreement/facts/answers';
 export { setAnswer } from '#agreement/facts/set-answer';
 export { draft } from '#stages/draft/draft';
@@ -12,7 +12,7 @@ export { writeMarkdown } from '#formats/markdown/write';
 export { pdfRequest } from '#formats/pdf/request';
 export { compilePdf } from '#formats/pdf/compile';
 export { writeJson } from '#formats/json/write';
-export { readPackFolder } from '#world/packs';
+export { bundledPacks, readPackFolder } from '#world/packs';
 export { openAuthority } from '#world/signing/authority';
 export { createSigner } from '#world/signing/signer';
 export { openWorld } from '#world/open-world';

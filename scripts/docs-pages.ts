@@ -1,18 +1,21 @@
 import { sections } from '#agreement/facts/define';
 import { factRows } from '#agreement/facts/table';
 import { settings } from '#doors/cli/settings-table';
-import { compile } from '#library/compile';
+import { compile, packInfo, type PackFiles } from '#library/compile';
+import type { Library } from '#library/library';
+import { whoAnswers } from '#stages/ask/guide';
 import { sectionTitles } from '#stages/ask/interview';
 import { checks } from '#stages/inspect/checks/index';
 import { pageOf } from '#stages/inspect/page';
-import { readPackFolder } from '#world/packs';
+import { bundledPacks, readPackFolder } from '#world/packs';
 import { projectFolder } from '#world/project-folder';
+import { realAgreementsPage } from './real-agreements';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** The generated pages of docs/, by file name. */
 export function pages(): Record<string, string> {
-  return { 'facts.md': facts(), 'clauses.md': clauses(), 'checks.md': checkPages(), 'settings.md': settingsPage() };
+  return { 'facts.md': facts(), 'clauses.md': clauses(), 'checks.md': checkPages(), 'settings.md': settingsPage(), 'laws.md': laws(), 'real-agreements.md': realAgreementsPage(base()) };
 }
 
 function facts(): string {
@@ -22,7 +25,7 @@ function facts(): string {
     if (rows.length === 0) continue;
     lines.push(`## ${sectionTitles[section]}`, '', '| Path | What it is | Example |', '|---|---|---|');
     for (const row of rows) {
-      const what = row.question === undefined ? row.label : `**${row.question}** ${row.help ?? ''}`;
+      const what = row.question === undefined ? row.label : `**${row.question}** ${row.help ?? ''} ${row.how ?? ''} *Needed:* ${row.when ?? ''} *Who:* ${whoAnswers(row)}.`;
       const options = row.options === undefined ? '' : ` (${Object.keys(row.options).join(', ')})`;
       lines.push(`| \`${row.path}\` | ${cell(what.trim() + options)} | ${row.kind === 'value' && row.example !== undefined ? `\`${cell(JSON.stringify(row.example))}\`` : ''} |`);
     }
@@ -31,17 +34,54 @@ function facts(): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function clauses(): string {
+function base(): Library {
   const compiled = compile([readPackFolder(`${projectFolder()}/packs/base`, 'packs/base')]);
   if (!compiled.ok) throw new Error('packs/base does not compile');
+  return compiled.library;
+}
+
+function clauses(): string {
   const lines = ['# Clauses', '', 'Every clause of the base library in the order of an agreement. "Required" and "optional" name types; a star says that a condition decides.', '', '| Clause | Heading | Required | Optional | Positions | Needs |', '|---|---|---|---|---|---|'];
-  for (const clause of compiled.library.clauses) {
+  for (const clause of base().clauses) {
     const heading = (clause.heading.en ?? []).map((piece) => ('text' in piece ? piece.text : '…')).join('');
     const standing = (one: typeof clause.required): string => one.types.join(', ') + (one.when === null ? '' : '*');
     lines.push(`| \`${clause.id}\` | ${cell(heading)} | ${standing(clause.required)} | ${standing(clause.optional)} | ${clause.positions.of.join(', ')} | ${clause.needs.map((need) => need.clause).join(', ')} |`);
   }
   return `${lines.join('\n')}\n`;
 }
+
+function laws(): string {
+  const packs = bundledPacks().slice(1);
+  const compiled = compile([bundledPacks()[0] as PackFiles], packs);
+  if (!compiled.ok) throw new Error('the packs do not compile');
+  const { library } = compiled;
+  const lines = [
+    '# Laws',
+    '',
+    `The rules of law that this installation knows: ${library.rules.length} in ${packs.length} packs, as dated data with their source. They are no legal advice. **An attorney must confirm each of them for the case and the day of use**, and the column says how sure the source work was. Where a pack is missing, the product says so and guesses nothing.`,
+    '',
+    'The governing law lays the words of its pack over the base. Seats and places of work bring their rules to the checks, not their words. A figure counts on the days that it names; on other days the product says that there is none. "Look up" marks figures that change too often to stand here.',
+    '',
+  ];
+  for (const pack of library.lookedAt) {
+    const own = packs.find((one) => packInfo(one)?.id === pack.id) as PackFiles;
+    const clauses = Object.keys(own.files).flatMap((name) => /^clauses\/([^/]+)\/clause\.yaml$/.exec(name)?.[1] ?? []).sort();
+    lines.push(`## ${pack.title}`, '', `Pack \`${pack.id}\`, version ${pack.version} of ${pack.date}. ${clauses.length === 0 ? 'It has rules only.' : `It has words of its own in: ${clauses.map((id) => `\`${id}\``).join(', ')}.`}`, '');
+    lines.push('| Rule | What it means for the text | Figures and dates | Source | Confidence | An attorney must confirm |', '|---|---|---|---|---|---|');
+    for (const rule of library.rules.filter((one) => one.pack === pack.id)) {
+      const dates = rule.from === null && rule.until === null ? [] : [`the rule: ${span(rule)}`];
+      const figures = rule.values.map((value) => `${value.key}: ${value.lookUp === null ? `${[value.is].flat().join(', ')}${value.unit === null ? '' : ` ${units(value.is, value.unit)}`}` : `look up ${value.lookUp}`}${value.from === null && value.until === null ? '' : ` (${span(value)})`}`);
+      lines.push(`| ${rule.id} ${cell(rule.title)} | ${cell(rule.means)}${rule.watch === null ? '' : ` *Watch:* ${cell(rule.watch)}`} | ${cell([...dates, ...figures].join('; '))} | ${cell(rule.source)} | ${rule.confidence} | ${rule.attorneyMustConfirm ? 'yes' : 'no'} |`);
+    }
+    lines.push('');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** "7 years", "25 percent", "40 EUR". */
+const units = (is: unknown, unit: string): string => (['day', 'month', 'year', 'hour'].includes(unit) && is !== 1 ? `${unit}s` : unit);
+
+const span = ({ from, until }: { from: string | null; until: string | null }): string => [from === null ? '' : `from ${from}`, until === null ? '' : `until ${until}`].filter((one) => one !== '').join(' ');
 
 function checkPages(): string {
   const lines = ['# Checks', '', 'What each check says, why it matters and what to do. A problem of severity "error" blocks signing, a warning is worth fixing, advice is a note. No problems found does not mean that the text has the effect you want.', ''];

@@ -1,4 +1,4 @@
-// Writes docs/facts.md, docs/clauses.md, docs/checks.md and docs/settings.md from the product itself.
+// Writes docs/facts.md, docs/clauses.md, docs/checks.md, docs/settings.md, docs/laws.md and docs/real-agreements.md from the product itself.
 //   node scripts/docs.mjs [--check]     --check only compares, and says which page is old
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { openAgreementFile } from '#operations/agreement-file';
 import { exportContent } from '#operations/export-agreement';
 import { findingsOf } from '#operations/findings';
 import type { FindingOut } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { obligationsOf } from '#operations/track-agreement';
 import { openWorld } from '#world/open-world';
 import { projectFolder } from '#world/project-folder';
@@ -36,7 +36,7 @@ export async function readExample(path: string): Promise<ExampleOutput> {
     const world = { ...real, now: () => `${exampleDay}T09:00:00Z` };
     const { document, answers } = await openAgreementFile(readFileSync(path), path, world);
     if (answers === undefined) throw new Error(`${path} holds no answers`);
-    const { findings, notRun } = findingsOf({ document, answers }, libraryOf(world), exampleDay);
+    const { findings, notRun } = findingsOf({ document, answers }, libraryFor(world, answers), exampleDay);
     const markdown = await exportContent({ id: 'example', document, answers, version: 1, final: false, at: world.now() }, 'md', world);
     const obligations = await obligationsOf(document, answers, world);
     return {

@@ -5,7 +5,7 @@ import { projectFolder } from '#world/project-folder';
 import { exampleNames, examplesFolder, readExample } from './example-files';
 
 /** Examples that restate a real agreement keep the gaps of their source; their README says which and why. */
-const fromRealAgreements = ['anixa-ontochem', 'virtualscopics-ppd'];
+const fromRealAgreements = ['anixa-ontochem', 'cooltech-vettech', 'leclanche-oakridge', 'mj-simply-herbals', 'virtualscopics-ppd', 'yaskawa-argo'];
 
 /** `npm run examples` sets it: golden files are written instead of compared. */
 const record = process.env.RECORD === '1';

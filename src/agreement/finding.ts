@@ -39,6 +39,8 @@ export interface Finding {
   source: string;
   /** The pack that the rule belongs to, `base` for rules that do not depend on a law. */
   pack: string;
+  /** Id of the dated rule of law behind it, such as DE-07; absent where it rests on none. */
+  law?: string;
   confidence: 'high' | 'medium' | 'low';
   fingerprint: string;
 }

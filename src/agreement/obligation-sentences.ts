@@ -1,17 +1,7 @@
-import type { Action, Actor, Anchor, Obligation, ObligationState, Timing, Waiting } from '#agreement/obligation';
+import { actInWords, anchorInWords } from '#agreement/act-words';
+import type { Actor, Obligation, ObligationState, Timing, Waiting } from '#agreement/obligation';
 import { explainDue } from '#agreement/time/sentences';
 import { blankInWords, listInWords, periodInWords } from '#agreement/words/en';
-
-const verbs: Readonly<Record<Action, string>> = {
-  pay: 'pay', deliver: 'deliver', provide: 'provide', perform: 'carry out', report: 'report', notify: 'give notice of', decide: 'decide on',
-  'give-access': 'give access to', grant: 'grant', refrain: 'refrain from', cooperate: 'cooperate in',
-  'keep-records': 'keep records of', return: 'return',
-};
-
-const anchors: Readonly<Record<Exclude<Anchor, 'date'>, string>> = {
-  start: 'the start of this agreement', end: 'the end of this agreement', signature: 'the last signature',
-  'year-end': 'the end of the calendar year', 'quarter-end': 'the end of the calendar quarter', 'month-end': 'the end of the calendar month',
-};
 
 const states: Readonly<Record<ObligationState, string>> = {
   draft: 'not signed yet', conditional: 'waiting', 'in-force': 'in force', due: 'due today', overdue: 'overdue', ended: 'ended',
@@ -26,7 +16,7 @@ export function actorInWords(actor: Actor): string {
 /** The act in one line: "Alpha must report shared costs". */
 export function obligationInWords(one: Pick<Obligation, 'debtor' | 'action' | 'object'>): string {
   const debtor = actorInWords(one.debtor);
-  return `${debtor.slice(0, 1).toUpperCase()}${debtor.slice(1)} must ${verbs[one.action]} ${one.object}`;
+  return `${debtor.slice(0, 1).toUpperCase()}${debtor.slice(1)} must ${actInWords(one.action)} ${one.object}`;
 }
 
 /** Those to whom it is owed: "Beta and Gamma". */
@@ -49,7 +39,7 @@ export function sourceInWords(one: Pick<Obligation, 'clause'>): string {
 export function timingInWords(timing: Timing): string {
   const { worked, waitsFor, runs } = timing;
   if (worked) {
-    const event = worked.anchor === 'date' ? {} : { event: anchors[worked.anchor] };
+    const event = worked.anchor === 'date' ? {} : { event: anchorInWords(worked.anchor) };
     return explainDue(worked.due, event) + (worked.or === undefined ? '' : `. It may fall earlier, counted from this event: ${worked.or}`);
   }
   if (!waitsFor) return 'no date';
@@ -63,7 +53,7 @@ function waitingInWords(waiting: Waiting): string {
     case 'open':
       return `waits for an answer: ${blankInWords(waiting.path)}${waiting.runs ? `, which runs ${waiting.runs.direction} this event: ${waiting.runs.event}` : ''}`;
     case 'anchor':
-      return `waits for ${anchors[waiting.anchor]}, whose date is open`;
+      return `waits for ${anchorInWords(waiting.anchor)}, whose date is open`;
     case 'not-a-date':
       return `"${waiting.text}" is no date; write it as 2027-03-01`;
   }

@@ -6,7 +6,7 @@ import type { PageSetting } from '#formats/json/write';
 import { readMarkdown } from '#formats/markdown/read';
 import { draft } from '#stages/draft/draft';
 import { answersOf } from '#operations/create-agreement';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import type { ReadPdf, World } from '#world/world';
 
 /** What a file turned out to hold. Answers are drafted; a text that we did not draft has no answers. */
@@ -35,7 +35,7 @@ export async function openAgreementFile(bytes: Uint8Array, name: string, world: 
   if (/\.md$/i.test(name)) return { kind: 'text', document: readMarkdown(text), version: 1 };
   if (/^\s*\{/.test(text) && text.includes('"kind"') && text.includes('"agreement"')) return openJson(text);
   const answers = answersOf(text, name);
-  return { kind: 'answers', document: draft(libraryOf(world), answers).document, answers, version: 1 };
+  return { kind: 'answers', document: draft(libraryFor(world, answers), answers).document, answers, version: 1 };
 }
 
 function openJson(text: string): AgreementFile {

@@ -10,11 +10,13 @@ import type { Answers } from '#agreement/facts/answers';
 import { draft } from '#stages/draft/draft';
 import { entriesOf, recordAnswers, recordParties } from '#operations/answers-record';
 import { agreementId } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { decideAll } from '#operations/load';
+import { ownWordsOf } from '#operations/own-packs';
 import { operation, type PersonHere } from '#operations/operation';
 import { textBlob } from '#operations/text-blob';
 import type { OwnOrganisation } from '#world/store/directory';
+import { localOrganisation } from '#world/own-packs';
 import type { World } from '#world/world';
 
 /** Opens an agreement from nothing, from an answers file, or from a bundled example, and drafts its first text. */
@@ -41,7 +43,10 @@ export const createAgreement = operation({
     const seat: Seat = local ?? { person: person.person, party: party as string, role: 'lead', caucuses: [] };
     const id = world.newId();
     const recorded = recordAnswers(entriesOf(answers), world);
-    const { document } = draft(libraryOf(world), answers);
+    const newest = (await world.directory.packs(person.person, organisation?.id ?? localOrganisation))?.find((one) => one.retiredAt === null);
+    const own = ownWordsOf(world, newest === undefined ? null : await world.directory.pack(person.person, newest.organisation, newest.digest));
+    const library = libraryFor(world, answers, own.packs);
+    const { document } = draft(library, answers);
     const text = textBlob(document);
     const title = valueAt(answers, 'agreement.title');
     const me = { id: person.person, salt: world.newSalt(), details: { name: person.name } };
@@ -49,7 +54,7 @@ export const createAgreement = operation({
       { do: 'create', type: answers.type ?? null, title: typeof title === 'string' ? title : null, ...(input.example !== undefined && { example: input.example }) },
       { do: 'describe-parties', parties: recordParties(answers) },
       ...(recorded.answers.length > 0 ? [{ do: 'answer' as const, answers: recorded.answers }] : []),
-      { do: 'draft', digest: text.digest, library: libraryOf(world).digest },
+      { do: 'draft', digest: text.digest, library: library.digest, ...(own.packs.length > 0 && own.pin !== null && { pack: own.pin }) },
       ...(local === undefined ? [{ do: 'join' as const, party: seat.party, person: referTo(me) }, { do: 'grant-seat' as const, party: seat.party, person: referTo(me), role: seat.role }] : []),
     ];
     const { append } = decideAll({ id, seat, state: blankState, heads: new Map(), pending: { drafts: [], blobs: [], people: [] } }, commands, world.now(), {

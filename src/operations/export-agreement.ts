@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { printDocument } from '#agreement/document/print';
+import { printVersions } from '#agreement/document/print';
 import type { Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { formatDate } from '#agreement/time/format-date';
@@ -73,7 +73,7 @@ export async function exportContent(content: Content, format: FormatId, world: W
   const { document, answers } = content;
   const known = formats.find((one) => one.id === format);
   if (known === undefined) throw new Error(`no format ${format}`);
-  const printed = printDocument(document, { people: peopleFrom(answers) });
+  const printed = printVersions(document, { people: peopleFrom(answers) });
   const meta = metaOf(content, paper);
   const bytes = async (): Promise<Uint8Array> => {
     switch (format) {

@@ -1,5 +1,5 @@
 import { numberDocument } from '#agreement/document/number';
-import { clausesOf, schedulesOf, wordingOf, type Document } from '#agreement/document/schema';
+import { agreementAttrs, clausesOf, schedulesOf, wordingOf, type Document } from '#agreement/document/schema';
 import { clauseHash } from '#agreement/document/clause-hash';
 import type { Answers } from '#agreement/facts/answers';
 import type { Place } from '#agreement/finding';
@@ -39,7 +39,7 @@ export function findingsOf(content: { document: Document; answers?: Answers }, l
 function inWords({ document, answers }: { document: Document; answers?: Answers }, library: Library, today: string): Findings {
   const draftOf = answers === undefined ? undefined : (id: string) => {
     const template = clauseTemplate(library, id);
-    return template === undefined ? undefined : draftClause(template, answers, ['en']);
+    return template === undefined ? undefined : draftClause(template, answers, agreementAttrs(document).languages, document.children);
   };
   const { findings, notRun } = inspect({ document, library, today, ...(answers !== undefined && { answers }), ...(draftOf !== undefined && { draftOf }) }, checks);
   const numbers = numberDocument(document);

@@ -23,6 +23,8 @@ export const findingForm = z.object({
   todo: z.string(),
   source: z.string(),
   pack: z.string(),
+  /** Id of the dated rule of law behind it, such as DE-07. */
+  law: z.string().optional(),
   confidence: z.enum(['high', 'medium', 'low']),
   fingerprint: z.string(),
   /** Why it was set aside, null where it was not. */

@@ -5,7 +5,7 @@ import { newestTurn } from '#agreement/record/shared';
 import { standsAt } from '#agreement/record/state';
 import { findingsOf } from '#operations/findings';
 import { once } from '#operations/kept';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { contentOf, textOf, type Loaded } from '#operations/load';
 import { partyName } from '#operations/mails';
 import { signatoryFields } from '#operations/sealing';
@@ -36,7 +36,7 @@ export async function gateOf(world: World, loaded: Loaded, table: Awaited<Return
   const newest = newestTurn(shared);
   if (newest === undefined) return [];
   const document = textOf(table);
-  const { findings } = findingsOf({ document, answers: table.answers }, libraryOf(world), world.now().slice(0, 10));
+  const { findings } = findingsOf({ document, answers: table.answers }, libraryFor(world, table.answers, loaded.own.packs), world.now().slice(0, 10));
   const clauses = clauseNames(document);
   const items = gate({
     shared,

@@ -45,7 +45,8 @@ export function goOn(base: Version, mine: Version, theirs: Version, world: Pick<
   }
   const text = rebaseDocument(base.document, mine.document, theirs.document);
   const { bytes, digest } = textBlob(text.document);
-  const library = mine.state.document?.library ?? '';
+  // Where the governing law differs, the text says from which library it comes; clauses that both changed for it are told.
+  const library = (text.document.attrs.library as string | null) ?? mine.state.document?.library ?? '';
   const moved = digest !== theirs.state.document?.digest;
   return {
     commands: [...recorded.commands, ...(moved ? [{ do: 'draft' as const, digest, library }] : [])],

@@ -5,7 +5,7 @@ import type { NotedCheckpoint } from '#agreement/record/checkpoint';
 import type { Event } from '#agreement/record/event';
 import { unmaskPeople } from '#agreement/record/mask-people';
 import { commitment, type PersonRecord } from '#agreement/record/person';
-import type { Seat } from '#agreement/record/seat';
+import { localSeat, type Seat } from '#agreement/record/seat';
 import { sharedKinds } from '#agreement/record/shared';
 import { replay, type State } from '#agreement/record/state';
 import { sharedStream } from '#agreement/record/stream';
@@ -27,7 +27,7 @@ import type { Adoption, AgreementDate } from '#world/store/store';
 import type { World } from '#world/world';
 
 /** The most that is taken in; what is longer would stop everybody else meanwhile. */
-const most = { events: 10_000, answersAtOnce: 1000, answers: 5000, people: 1000, comments: 2000 };
+const most = { events: 10_000, answersAtOnce: 1000, answers: 5000, people: 1000, comments: 2000, statements: 1000 };
 
 /**
  * Keeps an agreement that was exported elsewhere, unchanged: the same events with their numbers, hashes, times and people. Whoever imports
@@ -107,7 +107,9 @@ async function adoptionOf(world: World, seat: Seat, { list, streams, people, che
 }
 
 /** Refuses an event in a stream where this program never puts one of its kind. */
-function refuseElsewhere({ kind, stream, seq, onBehalfOf }: Event, shared: string): void {
+function refuseElsewhere(event: Event, shared: string): void {
+  const { kind, stream, seq, onBehalfOf } = event;
+  if (kind === 'page-understood' && event.body.party !== onBehalfOf && onBehalfOf !== localSeat.party) throw cannotGoOn(`event ${seq} of ${localNameOf(stream)} confirms the page of another party`);
   const fits = stream === shared ? sharedKinds.has(kind) || kind === 'comment-made' || kind === 'person-erased' : !sharedKinds.has(kind) && localNameOf(stream).endsWith(`:${onBehalfOf}`);
   if (!fits) throw cannotGoOn(`event ${seq} of ${localNameOf(stream)} does not belong there`);
 }
@@ -177,6 +179,7 @@ function refuseLarge({ streams, people }: BundleContent): void {
     if (kind === 'facts-answered') answers += own;
   }
   refuse('answers', most.answers, answers);
+  refuse('answers to single questions', most.statements, events.filter(({ kind }) => kind === 'answer-stated').length);
   refuse('people', most.people, Math.max(people.length, commitmentsIn(events).size));
   for (const one of streams) refuse('comments in one stream', most.comments, one.events.filter(({ kind }) => kind === 'comment-made').length);
 }

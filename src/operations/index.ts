@@ -15,13 +15,17 @@ import { importBundle } from '#operations/import-bundle';
 import { inspectAgreement } from '#operations/inspect-agreement';
 import { listAgreements, readHome, searchAgreements } from '#operations/list-agreements';
 import { peopleOperations } from '#operations/people';
+import { addPack, downloadPack, listOwnPacks, retirePack, uploadPack } from '#operations/keep-pack';
 import { listExamples } from '#operations/list-examples';
 import { noteIssue } from '#operations/note-issue';
+import { readAgreementLibrary, readPlaybook, readWords, takeWords } from '#operations/own-words';
 import { readAgreement } from '#operations/read-agreement';
 import { readCheckpoints } from '#operations/read-checkpoints';
-import { readLibrary } from '#operations/read-library';
+import { readLibrary, readPacks } from '#operations/read-library';
 import { compareTurns, readNegotiation, readTurn } from '#operations/read-negotiation';
 import { reopenAgreement } from '#operations/reopen-agreement';
+import { exportLeaflet, readBalance, readHeads } from '#operations/leaflets';
+import { confirmPage, readPartyPage } from '#operations/party-page';
 import { reportObligation } from '#operations/report-obligation';
 import { rewriteClause } from '#operations/rewrite-clause';
 import { sealAgreement } from '#operations/seal-agreement';
@@ -30,6 +34,7 @@ import { setAsideFinding } from '#operations/set-aside-finding';
 import { settleIssue } from '#operations/settle-issue';
 import { signAgreement } from '#operations/sign-agreement';
 import { signFile } from '#operations/sign-file';
+import { readDifferences, stateAnswer } from '#operations/state-answer';
 import { takeFix } from '#operations/take-fix';
 import { trackAgreement } from '#operations/track-agreement';
 import { verifyFile } from '#operations/verify-file';
@@ -39,8 +44,8 @@ import { waiveFinding } from '#operations/waive-finding';
 /** Everything a person can do, in the order of an agreement's life; the doors are projections of this list. */
 export const operations: readonly Operation[] = [
   ...peopleOperations,
-  readHome, listAgreements, searchAgreements, saveView, listViews, deleteView, listExamples, readLibrary, createAgreement, copyAgreement, archiveAgreement,
-  readAgreement, answerQuestions, rewriteClause, decideProposal, inspectAgreement, takeFix, setAsideFinding, exportAgreement, exportBundle, importBundle,
-  readNegotiation, readTurn, compareTurns, sendTurn, dropChanges, answerClause, makeComment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
+  readHome, listAgreements, searchAgreements, saveView, listViews, deleteView, listExamples, readPacks, readLibrary, uploadPack, addPack, listOwnPacks, downloadPack, retirePack, createAgreement, copyAgreement, archiveAgreement,
+  readAgreement, readAgreementLibrary, readWords, takeWords, readPlaybook, answerQuestions, rewriteClause, decideProposal, inspectAgreement, takeFix, setAsideFinding, readPartyPage, confirmPage, readHeads, readBalance, exportLeaflet, exportAgreement, exportBundle, importBundle,
+  readNegotiation, readTurn, compareTurns, sendTurn, dropChanges, answerClause, readDifferences, stateAnswer, makeComment, noteIssue, settleIssue, clearVersion, withdrawClearance, waiveFinding,
   sealAgreement, reopenAgreement, signAgreement, declineToSign, readCheckpoints, signFile, verifyFile, trackAgreement, reportObligation,
 ] as unknown as readonly Operation[];

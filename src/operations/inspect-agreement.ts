@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findingsOf } from '#operations/findings';
 import { agreementId, findingForm } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { load, textOf } from '#operations/load';
 import { operation } from '#operations/operation';
 
@@ -15,6 +15,6 @@ export const inspectAgreement = operation({
   may: ['lead', 'contributor', 'counsel', 'signatory', 'reader'],
   run: async ({ seat }, input, world) => {
     const loaded = await load(world, seat, input.agreement);
-    return { result: findingsOf({ document: textOf(loaded), answers: loaded.answers }, libraryOf(world), world.now().slice(0, 10), loaded.state.setAside) };
+    return { result: findingsOf({ document: textOf(loaded), answers: loaded.answers }, libraryFor(world, loaded.answers, loaded.own.packs), world.now().slice(0, 10), loaded.state.setAside) };
   },
 });

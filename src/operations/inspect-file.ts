@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { openAgreementFile } from '#operations/agreement-file';
 import { findingsOf } from '#operations/findings';
 import { fileForm, findingForm } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { operation } from '#operations/operation';
 
 /** Inspects a file: answers, a drafted agreement, or a text that was not drafted here. */
@@ -15,6 +15,6 @@ export const inspectFile = operation({
   may: 'person',
   run: async (_context, { file }, world) => {
     const { kind, document, answers } = await openAgreementFile(file.bytes, file.name, world);
-    return { result: { kind, ...findingsOf({ document, ...(answers !== undefined && { answers }) }, libraryOf(world), world.now().slice(0, 10)) } };
+    return { result: { kind, ...findingsOf({ document, ...(answers !== undefined && { answers }) }, libraryFor(world, answers), world.now().slice(0, 10)) } };
   },
 });

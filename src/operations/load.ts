@@ -15,6 +15,7 @@ import { InputError } from '#agreement/input-error';
 import { answersFrom } from '#operations/answers-record';
 import { goOn, type Rebased } from '#operations/go-on';
 import { Kept, once } from '#operations/kept';
+import { ownWordsFor, type OwnWords } from '#operations/own-packs';
 import { readAs, type Reading } from '#operations/reading';
 import { Refused } from '#operations/refused';
 import { rowsOf, searchWords } from '#operations/rows';
@@ -38,6 +39,8 @@ export interface Loaded {
   pending: Pending;
   /** What became of unsent changes when a newer turn came in; null where none did. */
   rebased: Rebased | null;
+  /** The organisation's pack from which the party drafts. */
+  own: OwnWords;
   /** True if every stream's chain of hashes holds. */
   chainHolds: boolean;
   /** Records of people that the seat may read. */
@@ -66,7 +69,8 @@ export async function load(world: World, seat: Seat, id: string): Promise<Loaded
   const behind = newest !== undefined && recorded !== newest.turn && state.shared.seal === null ? newest : undefined;
   // Only what goes on from a newer turn depends on who loads it, because it is written down as theirs.
   const content = await once(reading, 'content', [behind !== undefined && state.unsent ? seat.person : null], () => contentAfter(world, seat, id, reading, behind));
-  return { id, seat, heads: reading.heads, chainHolds: reading.chainHolds, as: content, ...content };
+  const own = await once(reading, 'own', [], () => ownWordsFor(world, seat, id, state));
+  return { id, seat, heads: reading.heads, chainHolds: reading.chainHolds, as: content, own, ...content };
 }
 
 type Content = Pick<Loaded, 'state' | 'answers' | 'document' | 'people' | 'pending' | 'rebased'>;
@@ -184,7 +188,7 @@ export interface Extras {
 }
 
 /** Kinds that need no turn to be taken first: they are not about the party's own drafting. */
-const besides: ReadonlySet<string> = new Set(['comment-made', 'issue-noted', 'issue-settled', 'person-erased']);
+const besides: ReadonlySet<string> = new Set(['comment-made', 'issue-noted', 'issue-settled', 'person-erased', 'page-understood']);
 
 /**
  * Decides commands one after the other and gathers the append that makes them happen; undefined where they change nothing.

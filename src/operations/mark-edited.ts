@@ -1,4 +1,4 @@
-import { clauseAttrs, clausesOf, schedulesOf, type Document } from '#agreement/document/schema';
+import { agreementAttrs, clauseAttrs, clausesOf, schedulesOf, type Document } from '#agreement/document/schema';
 import type { Answers } from '#agreement/facts/answers';
 import { markSteps } from '#agreement/proposal';
 import { clauseTemplate, type Library } from '#library/library';
@@ -16,7 +16,7 @@ export function markEdited(before: Document, after: Document, answers: Answers, 
     const old = clausesOf(before).find((one) => one.attrs.id === id);
     if (from === null || (old !== undefined && sameWords(wordsOf(before, old), now))) continue;
     const template = clauseTemplate(library, from);
-    const drafted = template === undefined ? undefined : draftClause(template, answers, ['en']);
+    const drafted = template === undefined ? undefined : draftClause(template, answers, agreementAttrs(after).languages, after.children);
     const asDrafted = drafted !== undefined && sameWords([drafted.clause, ...drafted.schedules], now);
     if (edited === asDrafted) marks.set(id, !asDrafted);
   }

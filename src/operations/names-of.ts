@@ -7,7 +7,7 @@ export async function namesOf(world: World, { id, seat, state, people }: Pick<Lo
   const names = new Map((await world.directory.seats(seat, id)).map((one) => [one.person, one.name]));
   const { turns, answers, comments, clearances, waivers, reports, declined, reopened, seal } = state.shared;
   const acted = [
-    ...turns, ...comments, ...state.comments, ...declined, ...reopened, ...Object.values(waivers), ...Object.values(state.issues), ...Object.values(reports).flat(),
+    ...turns, ...comments, ...state.comments, ...state.understood, ...declined, ...reopened, ...Object.values(waivers), ...Object.values(state.issues), ...Object.values(reports).flat(),
     ...Object.values(answers).flatMap((byParty) => Object.values(byParty)), ...Object.values(clearances).flatMap((byClause) => Object.values(byClause)), ...(seal === null ? [] : [seal]),
   ];
   const gone = new Set([...state.erased, ...state.shared.erased]);

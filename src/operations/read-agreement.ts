@@ -3,7 +3,8 @@ import { erasedName } from '#agreement/record/person';
 import type { SignatureField } from '#agreement/record/event';
 import { draft } from '#stages/draft/draft';
 import { agreementId } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { gapInWords } from '#library/packs-for';
+import { libraryFor, packInfos } from '#operations/library-of';
 import { once } from '#operations/kept';
 import { load, type Loaded } from '#operations/load';
 import { nameIn } from '#operations/names-of';
@@ -30,6 +31,10 @@ export const readAgreement = operation({
     document: z.unknown().nullable(),
     /** Clauses that could stand in the text, and the facts that would decide it. */
     open: z.array(z.object({ clause: z.string(), paths: z.array(z.string()) })),
+    /** Digest of the organisation's pack from which the own side drafts; null where it has none that can be used. */
+    pack: z.string().nullable(),
+    /** Laws of the agreement that have no pack, in words. */
+    withoutPack: z.array(z.string()),
     proposals: z.array(z.object({ id: z.string(), clause: z.string().nullable(), reason: z.string(), base: z.number(), at: z.string(), steps: z.array(z.unknown()) })),
     setAside: z.record(z.string(), z.object({ reason: z.string(), at: z.string() })),
     seal: z
@@ -66,6 +71,8 @@ async function shown(world: World, loaded: Loaded) {
     const name = signature === undefined ? undefined : (nameIn(people.get(signature.person.person)) ?? (state.shared.erased.includes(signature.person.person) ? erasedName : undefined));
     return { id, party, signed: signature?.at ?? null, name: name ?? null, declined: state.shared.declined.find((one) => one.field === id)?.reason ?? null };
   };
+  const drafted = draft(libraryFor(world, answers, loaded.own.packs), answers, document === null ? undefined : { document, answers });
+  const titles = new Map(packInfos(world).map((pack) => [pack.id, pack.title]));
   return Object.freeze({
     agreement,
     phase: state.phase,
@@ -79,7 +86,9 @@ async function shown(world: World, loaded: Loaded) {
     get document(): unknown {
       return document?.toJSON() ?? null;
     },
-    open: draft(libraryOf(world), answers, document === null ? undefined : { document, answers }).open,
+    open: drafted.open,
+    pack: loaded.own.packs.length === 0 ? null : (loaded.own.pin?.digest ?? null),
+    withoutPack: drafted.withoutPack.map((gap) => gapInWords(gap, (pack) => titles.get(pack) ?? pack)),
     proposals,
     setAside: Object.fromEntries(Object.entries(state.setAside).map(([print, one]) => [print, { reason: one.reason, at: one.at }])),
     seal:

@@ -5,7 +5,7 @@ import { newestTurn } from '#agreement/record/shared';
 import { findingsOf } from '#operations/findings';
 import { checkpointToSeal } from '#operations/checkpoints';
 import { agreementId } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { refuseUnsettled, tableOf } from '#operations/gate';
 import { decideAll, load, readBlob, textOf } from '#operations/load';
 import { mailPeople, partyName } from '#operations/mails';
@@ -33,7 +33,7 @@ export const sealAgreement = operation({
     const { state, answers } = content;
     if (input.version !== undefined && input.version !== state.document?.version) throw new InputError('The text was changed after you read it.', 'Nothing was sealed; read the newest text, then seal it.');
     if (shared) await refuseUnsettled(world, loaded, content, input.despite);
-    else refuseUnready(findingsOf({ document, answers }, libraryOf(world), world.now().slice(0, 10), state.setAside), input.despite);
+    else refuseUnready(findingsOf({ document, answers }, libraryFor(world, answers, loaded.own.packs), world.now().slice(0, 10), state.setAside), input.despite);
     refuseOtherLevel(answers, input.despite);
     const at = world.now();
     const { noted, carried } = await checkpointToSeal(world, seat, loaded.id, at);

@@ -3,7 +3,7 @@ import { clauseHash } from '#agreement/document/clause-hash';
 import { InputError } from '#agreement/input-error';
 import { findingsOf } from '#operations/findings';
 import { agreementId } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { decideAll, load, textOf } from '#operations/load';
 import { operation } from '#operations/operation';
 
@@ -24,7 +24,7 @@ export const setAsideFinding = operation({
     const document = textOf(loaded);
     const { fingerprint, reason } = input;
     if (reason === null) return { result: { done: true as const }, append: decideAll(loaded, [{ do: 'reopen-finding', fingerprint }], world.now()).append };
-    const finding = findingsOf({ document, answers: loaded.answers }, libraryOf(world), world.now().slice(0, 10)).findings.find((one) => one.fingerprint === fingerprint);
+    const finding = findingsOf({ document, answers: loaded.answers }, libraryFor(world, loaded.answers, loaded.own.packs), world.now().slice(0, 10)).findings.find((one) => one.fingerprint === fingerprint);
     if (finding === undefined) throw new InputError('This problem is no longer there.', 'Nothing was changed; look at the newest problems.');
     const hash = finding.place.clause === null ? null : clauseHash(document, finding.place.clause);
     return { result: { done: true as const }, append: decideAll(loaded, [{ do: 'set-aside-finding', fingerprint, reason, clauseHash: hash }], world.now()).append };

@@ -4,7 +4,7 @@ import { digestOfBytes } from '#agreement/record/canonical';
 import { openAgreementFile } from '#operations/agreement-file';
 import { findingsOf } from '#operations/findings';
 import { fileForm, signerName } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { operation } from '#operations/operation';
 import { officeOf, refuseOtherLevel, refuseOtherPages, refuseUnready, sealContent, signatoryFields } from '#operations/sealing';
 import { reasonOf } from '#operations/sign-agreement';
@@ -38,7 +38,7 @@ export const signFile = operation({
     const fresh = pdf.verdict.expected === 0;
     const at = world.now();
     await refuseOtherPages(opened, file.bytes, world);
-    refuseUnready(findingsOf({ document, answers }, libraryOf(world), at.slice(0, 10)), despite);
+    refuseUnready(findingsOf({ document, answers }, libraryFor(world, answers), at.slice(0, 10)), despite);
     refuseOtherLevel(answers, despite);
     const fields = signatoryFields(answers).filter((field) => field.partyId === party.id);
     const waiting = fresh ? fields : fields.filter((field) => pdf.verdict.empty.some((one) => one.field === field.name));

@@ -7,7 +7,7 @@ import { markEdited } from '#operations/mark-edited';
 import { changeText } from '#operations/change-text';
 import { findingsOf } from '#operations/findings';
 import { agreementId } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { decideAll, load, textOf } from '#operations/load';
 import { operation } from '#operations/operation';
 
@@ -29,13 +29,13 @@ export const takeFix = operation({
     const document = textOf(loaded);
     const version = loaded.state.document?.version ?? 0;
     if (input.version !== undefined && input.version !== version) throw new InputError('The text was changed after you saw this fix.', 'Nothing was changed; look at the newest problems and choose again.');
-    const { findings } = findingsOf({ document, answers: loaded.answers }, libraryOf(world), world.now().slice(0, 10));
+    const { findings } = findingsOf({ document, answers: loaded.answers }, libraryFor(world, loaded.answers, loaded.own.packs), world.now().slice(0, 10));
     const finding = findings.find((one) => one.fingerprint === input.fingerprint);
     const fix = finding?.fixes[input.fix];
     if (finding === undefined || fix === undefined) throw new InputError('This problem or this fix is no longer there.', 'Nothing was changed; look at the newest problems.');
     const fixed = applySteps(document, fix.steps);
     if (!fixed.ok) throw new InputError('This fix does not fit the text any more.', 'Nothing was changed; look at the newest problems.');
-    const all = [...fix.steps, ...markEdited(document, fixed.document, loaded.answers, libraryOf(world))];
+    const all = [...fix.steps, ...markEdited(document, fixed.document, loaded.answers, libraryFor(world, loaded.answers, loaded.own.packs))];
     const applied = applySteps(document, all);
     if (!applied.ok) throw new Error(`a fixed clause cannot be marked: ${applied.why}`);
     const steps = canonicalBytes(all);

@@ -5,7 +5,7 @@ import { newestTurn } from '#agreement/record/shared';
 import { standsAt } from '#agreement/record/state';
 import { findingsOf } from '#operations/findings';
 import { agreementId, plainText } from '#operations/forms';
-import { libraryOf } from '#operations/library-of';
+import { libraryFor } from '#operations/library-of';
 import { contentOf, decideAll, load, textOf } from '#operations/load';
 import { operation } from '#operations/operation';
 
@@ -29,7 +29,7 @@ export const waiveFinding = operation({
     if (newest === undefined) throw new InputError('No version was sent yet whose problems could be waived.', 'Nothing was recorded.');
     const content = await contentOf(world, loaded, { ...loaded.state, ...standsAt(newest, loaded.state) });
     const document = textOf(content);
-    const finding = findingsOf({ document, answers: content.answers }, libraryOf(world), world.now().slice(0, 10)).findings.find((one) => one.fingerprint === fingerprint);
+    const finding = findingsOf({ document, answers: content.answers }, libraryFor(world, content.answers, loaded.own.packs), world.now().slice(0, 10)).findings.find((one) => one.fingerprint === fingerprint);
     if (finding === undefined) throw new InputError('The newest turn has no such problem.', 'Nothing was recorded; look at the newest problems.');
     if (finding.severity !== 'error') throw new InputError('Only a problem that blocks signing needs a waiver.', 'Nothing was recorded; others can be set aside by your side for itself.');
     const hash = finding.place.clause === null ? null : clauseHash(document, finding.place.clause);

@@ -16,7 +16,7 @@ const model = [
   'work.items', 'work.raci', 'work.standard', 'work.dependencies', 'work.deliverables', 'work.milestones', 'work.people', 'work.subcontracting',
   'contribution.items', 'contribution.shortfall',
   'money.model', 'money.budget', 'money.shares', 'money.revenueBase', 'money.payment', 'money.lateInterest', 'money.tax', 'money.funders',
-  'gov.bodies', 'gov.decisions', 'gov.deadlock', 'gov.reporting', 'gov.changeControl', 'gov.accession',
+  'gov.bodies', 'gov.decisions', 'gov.deadlock', 'gov.reporting', 'gov.changeControl', 'gov.accession', 'gov.coordination', 'gov.company',
   'ip.background', 'ip.resultsOwnership', 'ip.jointRules', 'ip.projectAccess', 'ip.exploitation', 'ip.people', 'ip.publication', 'ip.openSource', 'ip.brands',
   'conf.terms', 'data.personal', 'data.transfers', 'data.sets', 'data.securityAndAi',
   'risk.liability', 'risk.indemnities', 'risk.insurance', 'risk.warranties', 'compliance.profile', 'restraint.items',

@@ -184,7 +184,7 @@ describe('the table of transitions', () => {
     expect(new Set(Object.values(transitions).flatMap((row) => Object.keys(row)))).toEqual(new Set(Object.keys(bodies)));
     expect(new Set(Object.values(leadsTo))).toEqual(new Set(Object.keys(bodies)));
   });
-  test('changes no text once all have signed', () => expect(Object.keys(transitions.signed).sort()).toEqual(['comment-made', 'issue-noted', 'issue-settled', 'obligation-reported', 'party-joined', 'person-erased', 'seat-ended', 'seat-granted']));
+  test('changes no text once all have signed', () => expect(Object.keys(transitions.signed).sort()).toEqual(['comment-made', 'issue-noted', 'issue-settled', 'obligation-reported', 'page-understood', 'party-joined', 'person-erased', 'seat-ended', 'seat-granted']));
   test.each(phases.flatMap((phase) => (Object.keys(bodies) as EventKind[]).filter((kind) => transitions[phase][kind] === undefined).map((kind): [EventKind, Phase] => [kind, phase])))(
     'an event %s in phase %s is no record of ours',
     (kind, phase) => expect(() => apply({ ...blankState, phase }, { kind, seq: 1, stream: 's' } as Event)).toThrow('cannot follow'),

@@ -112,8 +112,10 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
       in: [{ id: 'robot', text: 'Development of the inspection robot', workItems: ['wp1', 'wp2'] }, { id: 'pilot', text: 'Pilot in three clinics', workItems: ['wp3'] }, { id: 'handbook', text: 'Public handbook', workItems: ['wp4'] }],
       out: [{ id: 'sales', text: 'Sale of robots to clinics', reason: 'each clinic buys for itself' }, { id: 'service', text: 'Maintenance after the pilot', reason: 'offered by service firms' }],
       territory: ['DE', 'FR'],
+      worldwide: false,
       field: 'inspection of indoor spaces in hospitals',
       exclusivity: [],
+      offerWithin: businessDays(20),
       independentActivity: 'free',
     },
     work: {
@@ -144,7 +146,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
         { id: 'm1', name: 'Robot ready for the pilot', due: '2027-12-15', evidence: 'signed test report', owner: at(0), decisionBy: '2028-01-10', decider: { body: 'board' }, effect: 'go-no-go' },
         { id: 'm2', name: 'Pilot completed', due: '2028-06-30', evidence: 'log of all clinics', owner: at(1), decisionBy: '2028-07-31', decider: { body: 'board' }, effect: 'next-stage' },
       ],
-      people: [{ id: 'nurse', kind: 'secondee', name: 'Hanna Roux', role: 'study nurse', employer: at(1), host: at(0), share: '40', start: '2028-01-15', end: '2028-06-30', replaceWithin: days(30), replacement: 'equal-skill' }],
+      people: [{ id: 'nurse', kind: 'secondee', name: 'Hanna Roux', role: 'study nurse', employer: at(1), host: at(0), share: '40', start: '2028-01-15', end: '2028-06-30', replaceWithin: days(30), replacement: 'equal-skill', cost: 'employer' }],
       subcontracting: { rule: 'consent', consentWithin: businessDays(10), flowDown: ['confidentiality', 'rights in Results', 'data protection'], subcontractors: [{ id: 'lab', party: at(0), who: 'Kappa Labs SARL', tasks: 'calibration of sensors', consent: true, flowDown: ['confidentiality'] }] },
     },
     contribution: {
@@ -154,7 +156,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
         { id: 'site', party: at(1), kind: 'premises', description: 'test corridor', quantity: 1, unit: 'corridor of 40 metres', value: eur('15000.00'), valuation: 'usual rent', when: '2027-05-15', conditions: 'the house rules apply', title: 'stays', recipient: at(0), returnBy: { after: 'the end of this agreement', period: days(30) }, returnState: 'cleared and clean' },
       ],
       none: [],
-      shortfall: { cure: days(30), valuation: 'by the agreed values', consequences: ['adjust', 'call-on-others', 'exit'] },
+      shortfall: { cure: days(30), valuation: 'by the agreed values', dilutionFactor: 1.5, consequences: ['adjust', 'call-on-others', 'exit'] },
     },
     money: {
       model: ['cost-share'],
@@ -165,7 +167,8 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
       },
       shares: each((id, index) => ({ id: `share-${id}`, party: id, percent: shares[n]?.[index] ?? '1', base: 'shared costs', cap: eur('200000.00'), floor: eur('10000.00') })),
       rounding: 'to whole cents, the difference to the largest share',
-      revenueBase: { definition: 'net', description: 'payments by hospitals for inspections', deductions: ['value added tax', 'refunds', 'freight'], bundles: 'by list price of the parts', affiliates: 'the price that a stranger would pay', currency: 'EUR', period: 'quarter', statementWithin: days(30) },
+      revenueBase: { definition: 'net', description: 'payments by hospitals for inspections', deductions: ['value added tax', 'refunds', 'freight'], bundles: 'by list price of the parts', affiliates: 'the price that a stranger would pay', currency: 'EUR', period: 'quarter', statementWithin: days(30), exchangeRate: 'the reference rate of the European Central Bank on the last day of the period', recoverable: ['the development budget of Alpha'], recoveryLimit: eur('60000.00') },
+      referral: { offers: [], answerWithin: businessDays(10), protection: months(12), tail: months(24), refund: months(6) },
       payment: {
         days: days(30), invoiceData: ['title of the cooperation', 'work item', 'VAT number'], method: 'bank transfer', currency: 'EUR', holdback: 'the disputed part only', setOff: 'undisputed',
         payments: [{ id: 'equipment', payer: at(0), payee: at(1), amount: eur('40000.00'), purpose: 'test equipment', trigger: 'receipt of the invoice', milestone: 'm1', due: { after: 'receipt of the invoice', period: days(30) } }],
@@ -178,10 +181,21 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
     gov: {
       bodies: [{ id: 'board', name: 'Steering committee', membersPerParty: 1, deputies: true, chair: at(0), meets: 'quarter', powers: ['approve reports', 'move money between budget lines', 'decide at gates'], cannotDo: ['change this agreement', 'change cost shares', 'add duties to a party'] }],
       decisions: { board: { quorum: Math.max(1, Math.ceil((n * 2) / 3)), weight: 'equal', majority: 'two-thirds', reservedMatters: ['new parties', 'end of the work at a gate'], reservedMajority: 'unanimous', veto: 'the decision touches rights in its own Background', vetoWithin: businessDays(10), written: true, notice: days(14), agenda: days(7) } },
-      deadlock: { steps: [{ id: 'directors', forum: 'talks between managing directors', who: { role: 'managing director' }, period: businessDays(10) }], final: 'mediation', decider: { other: 'a mediator named by the chamber of commerce of Geneva' } },
+      deadlock: { failedVotes: 2, steps: [{ id: 'directors', forum: 'talks between managing directors', who: { role: 'managing director' }, period: businessDays(10) }], final: 'mediation', decider: { other: 'a mediator named by the chamber of commerce of Geneva' }, settleWithin: days(30) },
       reporting: { reports: [{ id: 'progress', report: 'progress report', author: at(0), content: 'work done, delays, costs and new Results', rhythm: 'quarter', firstDue: '2027-07-15', recipients: [...ids] }], warnWithin: businessDays(3), retention: years(10), riskReview: 'quarter' },
       changeControl: { requester: 'any', form: 'in writing, with the change form', impact: ['work', 'dates', 'costs', 'risks'], approver: { body: 'board' }, decideWithin: businessDays(15), interim: false },
-      accession: { open: 'open', consent: 'unanimous', document: 'accession form', effective: 'signature of the accession form by all parties' },
+      accession: { open: 'open', consent: 'unanimous', document: 'accession form', effective: 'signature of the accession form by all parties', answerWithin: businessDays(20) },
+      company: {
+        name: 'Tidemark Robotics', form: 'GmbH', seat: 'DE', purpose: 'development and sale of inspection robots for hospitals',
+        holdings: each((id, index) => ({ id: `holding-${id}`, party: id, percent: equalShares[n]?.[index] ?? '1', capital: eur('500000.00') })),
+        funding: 'loans in proportion to the shares, up to the approved budget', payWithin: days(30),
+        directors: each((id) => ({ id: `seats-${id}`, party: id, seats: 1 })),
+        reservedMatters: ['the budget and the business plan', 'new shares', 'loans above the approved budget'],
+        services: [{ id: 'navigation', provider: at(1), text: 'licence to use the navigation software', terms: 'at cost, by a contract of its own' }],
+        lockIn: years(3), offerWithin: days(30), valuation: 'a multiple of the average yearly profit of the last accounts', valuer: { other: 'an independent auditor' },
+        exitTriggers: ['a deadlock that outlasts the agreed steps', 'insolvency of a shareholder'], documentsBy: '2027-09-30',
+      },
+      coordination: { passOn: businessDays(10), replaceBy: 'majority', handOver: days(30) },
     },
     ip: {
       background: {
@@ -204,23 +218,32 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
       },
       people: each((id, index) => ({ id: `people-${id}`, party: id, employees: 'law' as const, students: index === 1 ? ('assignment' as const) : ('not-involved' as const), contractors: 'assignment' as const, secondees: 'assignment' as const })),
       publication: { notice: days(30), objection: days(20), grounds: ['a planned patent application', 'Confidential Information of the objecting party'], maxDelay: days(90), authorship: 'by contribution, as the field knows it', theses: 'exempt', acknowledgement: 'This work was done in the cooperation Tidemark.' },
-      openSource: { inbound: 'permissive', inboundLicences: ['MIT', 'Apache-2.0'], outbound: 'Apache-2.0', copyleft: 'approval', record: 'dco', securityContact: 'security@alpha.example' },
+      openSource: { inbound: 'permissive', inboundLicences: ['MIT', 'Apache-2.0'], outbound: 'Apache-2.0', copyleft: 'approval', record: 'dco', securityContact: 'security@alpha.example', project: 'the Tidemark repository', approver: at(0), approveWithin: businessDays(10) },
       brands: [{ id: 'tidemark', owner: at(0), mark: 'TIDEMARK', registration: 'EUTM 018123456', use: 'on the joint website and in the handbook', approval: 'guidelines', quality: 'samples on request', sellOff: months(3) }],
+      brandAnswerWithin: businessDays(5),
     },
     conf: {
       terms: { direction: 'mutual', what: 'drawings, source code, test data and business plans', marking: 'marked-or-evident', purpose: 'the work under this agreement', recipients: ['staff', 'advisers', 'approved subcontractors'], period: years(5), tradeSecretTail: 'named', returnWithin: days(30), compelled: 'notify-first' },
     },
     data: {
       personal: [],
+      requestWithin: businessDays(5),
       transfers: [],
-      sets: [{ id: 'scans', name: 'Corridor scans 2026', holder: at(0), source: 'robots of Alpha in operation', licence: 'own data', purposes: ['training of navigation software'], forbidden: ['identification of persons'], quality: 'as recorded', refresh: 'each quarter', retention: years(2), derived: 'creator', connectedProduct: false }],
-      securityAndAi: { level: 'ISO/IEC 27001:2022', incidentNotice: { n: 48, unit: 'hour' }, subProcessors: [], aiTraining: 'no', aiUse: 'conditions', aiConditions: 'only tools that do not keep the input', humanCheck: true },
+      sets: [{ id: 'scans', name: 'Corridor scans 2026', holder: at(0), source: 'robots of Alpha in operation', licence: 'own data', purposes: ['training of navigation software'], forbidden: ['identification of persons'], quality: 'as recorded', refresh: 'each quarter', retention: years(2), derived: 'creator', connectedProduct: false, recipients: [at(1)] }],
+      joint: {
+        contact: at(0),
+        tasks: [{ id: 'inform', task: 'inform', lead: at(1) }, { id: 'requests', task: 'requests', lead: at(0) }, { id: 'security', task: 'security', lead: at(0) }, { id: 'breaches', task: 'breaches', lead: at(1) }],
+        essence: 'https://tidemark.example/data',
+      },
+      processor: { objectWithin: businessDays(20), auditNotice: businessDays(10), helpWithin: businessDays(5), certificate: 'ISO/IEC 27001:2022', atEnd: 'choose', endWithin: days(30) },
+      securityAndAi: { level: 'ISO/IEC 27001:2022', incidentNotice: { n: 48, unit: 'hour' }, subProcessors: [], aiTraining: 'no', aiUse: 'conditions', aiConditions: 'only tools that do not keep the input', aiUses: [{ id: 'reports', purpose: 'summaries of test reports', tool: 'a model on servers of Alpha' }], humanCheck: true, aiOutput: 'results', aiLogs: months(12) },
     },
     risk: {
       liability: {
         caps: each((id, index) => ({ id: `cap-${id}`, party: id, cap: eur(index === 0 ? '250000.00' : '150000.00'), basis: 'amount' as const, formula: 'the agreed value of its contributions, at least the amount stated', per: 'total' as const })),
         classes: [{ id: 'property', label: 'damage to property', cap: eur('100000.00'), total: eur('300000.00') }, { id: 'other', label: 'other loss', cap: eur('50000.00'), total: eur('150000.00') }],
         separateCap: eur('500000.00'),
+        indemnityCap: eur('100000.00'),
         uncapped: ['misuse of a mark', 'breach of export control'],
         excludedLosses: ['lost goodwill', 'lost savings'],
         joint: 'several',
@@ -230,18 +253,20 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
       warranties: [{ id: 'free', giver: at(1), statement: 'its open Background may be licensed for the work', date: '2027-03-01', knowledge: 'careful-inquiry', remedy: 'replace the item or pay the loss' }],
     },
     compliance: {
-      profile: { exportControlled: false, exportItems: [], noReExport: [], nationalities: [], sanctions: false, bribery: 'mutual', answerWithin: businessDays(5), modernSlavery: true, ethicsApprovals: [{ id: 'study', approval: 'study with clinic staff', body: 'Ethics committee of Université Beta', party: at(1), status: 'pending' }], safeguarding: false, freedomOfInformation: false, clearances: [] },
+      signs: [],
+      profile: { exportControlled: false, exportItems: [], noReExport: [], nationalities: [], sanctions: false, bribery: 'mutual', answerWithin: businessDays(5), modernSlavery: true, ethicsApprovals: [{ id: 'study', approval: 'study with clinic staff', body: 'Ethics committee of Université Beta', party: at(1), status: 'pending' }], safeguarding: false, concernsTo: 'Safeguarding Office of Université Beta', freedomOfInformation: false, publicPower: 'section 4 of the Hospitals Act 2014', procurement: 'below the threshold, exemption for research services', stateAid: 'market terms, no aid', clearances: [] },
     },
     restraint: { items: [] },
     term: {
-      core: { effective: '2027-04-01', effectiveEvent: 'signature by the last party', conditionsPrecedent: [{ id: 'ethics', text: 'approval of the study by the ethics committee', lead: at(1), by: '2027-06-30' }], end: '2029-03-31', endEvent: 'acceptance of the last deliverable', renewal: 'written', renewalPeriod: years(1), renewalCount: 1, renewalNotice: months(3), longStop: '2027-09-30' },
+      core: { effective: '2027-04-01', effectiveEvent: 'signature by the last party', conditionsPrecedent: [{ id: 'ethics', text: 'approval of the study by the ethics committee', lead: at(1), by: '2027-06-30', waits: 'the pilot in the clinics', waiver: 'nobody' }], end: '2029-03-31', endEvent: 'acceptance of the last deliverable', renewal: 'written', renewalPeriod: years(1), renewalCount: 1, renewalNotice: months(3), longStop: '2027-09-30' },
       exits: {
         causes: [{ id: 'late-payment', text: 'a payment is more than 60 days late' }, { id: 'secrets', text: 'a party discloses Confidential Information on purpose' }],
         cure: days(30), shortCure: businessDays(5), maxPause: days(60),
         convenience: { who: 'any', notice: months(6), notBefore: '2028-04-01', cost: 'commitments already made are paid' },
         funderLoss: false, changeOfControl: true,
         withdrawal: { notice: months(3), effects: ['it hands over its work', 'it keeps access to accepted work'] },
-        exclusion: { majority: 'unanimous', effects: ['it loses its votes', 'its open Background stays open for the work'] },
+        exclusion: { majority: 'unanimous', effects: ['it loses its votes', 'its open Background stays open for the work'], grounds: [{ id: 'idle', text: 'it stops its work for more than 60 days' }] },
+        defaulting: { decideWithin: businessDays(20), costCap: eur('50000.00') },
       },
       exitPlan: {
         items: [{ id: 'robots', title: 'test robots', kind: 'asset', from: at(1), to: at(0), due: { after: 'the end of this agreement', period: days(30) } }, { id: 'logs', title: 'logs of the pilot', kind: 'record', from: at(0), to: at(1), due: '2029-04-30' }],
@@ -265,7 +290,7 @@ function completeFacts(ids: readonly string[]): Answers['facts'] {
     },
     general: {
       choices: {
-        amendmentForm: 'signed-writing', amendmentBy: 'all', majoritySchedules: ['the work plan', 'the budget'], scheduleMajority: '75', assignment: 'group-free', changeOfControl: 'exit', controlNotice: businessDays(10), thirdPartyRights: 'none', hardship: 'renegotiate', hardshipTalks: days(30),
+        amendmentForm: 'signed-writing', amendmentBy: 'all', majoritySchedules: ['the work plan', 'the budget'], scheduleMajority: '75', assignment: 'group-free', changeOfControl: 'exit', controlNotice: businessDays(10), thirdPartyRights: 'none', hardship: 'renegotiate', hardshipTalks: days(30), answerWithin: businessDays(10),
         forceMajeureEvents: ['natural disaster', 'war', 'epidemic', 'failure of public networks'], forceMajeureNotice: businessDays(5), forceMajeureLongStop: days(90), forceMajeurePayment: false,
       },
     },

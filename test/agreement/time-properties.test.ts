@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 import { isBusinessDay } from '#agreement/time/calendar';
 import type { Calendar } from '#agreement/time/calendar';
-import { addDays, addMonths, dayOf, daysInMonth } from '#agreement/time/dates';
+import { addDays, addMonths } from '#agreement/time/dates';
+import { dayOf, daysInMonth } from '#agreement/time/day';
 import { dueDate, dueOn } from '#agreement/time/due';
 import type { DueRule } from '#agreement/time/due';
 import { recurrences } from '#agreement/time/recurrences';

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import { closedDay, isBusinessDay } from '#agreement/time/calendar';
 import type { Calendar } from '#agreement/time/calendar';
-import { dateAt, dayOf, daysBetween, daysInMonth, isInstant, isLocalDate, isZone, weekday } from '#agreement/time/dates';
+import { dateAt, daysBetween, isInstant, weekday } from '#agreement/time/dates';
+import { isZone } from '#agreement/time/zones';
+import { dayOf, daysInMonth, isLocalDate } from '#agreement/time/day';
 import { dueDate, dueOn, recomputed } from '#agreement/time/due';
 import type { DueRule } from '#agreement/time/due';
 import { formatDate, formatWeekday } from '#agreement/time/format-date';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parseSync } from 'vite';
-import { impureGlobals, impureMembers, packageHomes, processes, type Ring, type RingName, rings, sqlHome } from './import-map.ts';
+import { impureExceptions, impureGlobals, impureMembers, packageHomes, processes, type Ring, type RingName, rings, sqlHome } from './import-map.ts';
 
 /** Which rule of the import map a file breaks. */
 export type Rule =
@@ -50,7 +50,7 @@ export function checkSource(file: string, source: string): Fault[] {
     return faults;
   }
   const root = program as unknown as Node;
-  const declared = rings[own].pure ? namesDeclaredIn(root) : new Set<string>();
+  const declared = rings[own].pure ? new Set([...namesDeclaredIn(root), ...(impureExceptions[file] ?? [])]) : new Set<string>();
   visit(root, undefined, (node, parent) => {
     for (const request of requestsOf(node)) checkImport(file, own, request, (rule, message) => report(node.start, rule, message));
     if (rings[own].pure) checkPurity(node, parent, declared, (rule, message) => report(node.start, rule, message));

@@ -107,8 +107,9 @@ test('a new agreement by keyboard alone', async ({ page, first: _first }) => {
   await page.goto('/');
   await page.getByRole('link', { name: 'Start an agreement' }).press('Enter');
   await expect(page.getByRole('note')).toContainText('gives no legal advice');
-  await page.getByRole('radio', { name: /research and development/i }).press('Space');
-  await page.getByRole('button', { name: 'Go to the first question' }).press('Enter');
+  await page.getByRole('checkbox', { name: /^We will research or develop something new/ }).press('Space');
+  await expect(page.getByText('Research and development agreement, because')).toBeVisible();
+  await page.getByRole('button', { name: 'All questions, from the first' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Who are the parties?' })).toBeVisible();
   // The first party is the organisation that one acts for.
   await expect(page.getByRole('group', { name: 'Corvin Robotics GmbH' })).toBeVisible();

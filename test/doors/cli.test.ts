@@ -148,7 +148,7 @@ describe('draft', () => {
     expect(readdirSync(at('all')).map((name) => name.split('.').at(-1)).sort()).toEqual(formats.map((format) => format.extension).sort());
     for (const name of readdirSync(at('all'))) expect(out).toContain(join('all', name));
   });
-  test('says it as JSON', async () => expect(JSON.parse((await run('draft', 'answers.yaml', '--out', 'json', '--formats', 'md', '--format', 'json')).out)).toMatchObject({ files: [expect.stringMatching(/^json\/.+\.md$/)], findings: [] }));
+  test('says it as JSON', async () => expect(JSON.parse((await run('draft', 'answers.yaml', '--out', 'json', '--formats', 'md', '--format', 'json')).out)).toMatchObject({ files: [expect.stringMatching(/^json\/.+\.md$/)], findings: [{ code: 'ENF-005' }, { code: 'ENF-015' }] }));
   test('keeps it where that is asked', async () => {
     expect((await run('draft', 'answers.yaml', '--out', 'kept', '--formats', 'md', '--data', 'data')).out).toMatch(/Kept as [a-z0-9-]+\./);
     const listed = JSON.parse((await run('list', '--data', 'data', '--format', 'json')).out) as { items: { id: string }[] };

@@ -147,6 +147,8 @@ function inputOf(name: string, own: Scene, party: string): Record<string, unknow
   switch (name) {
     case 'answer-clause':
       return { clauses: [{ clause: own.turn.clause, hash: own.turn.hash }], answer: 'agreed' };
+    case 'state-answer':
+      return { path: 'scope.field', value: 'x' };
     case 'create-agreement':
       return { answers: undefined, organisation: undefined };
     case 'set-member-role':
@@ -200,7 +202,8 @@ function send(route: Route, target: Target, input: Record<string, unknown>, { wh
   const body = route.path.includes('{agreement}') ? rest : 'agreement' in input ? { ...rest, agreement: target.agreement } : rest;
   if (route.method === 'GET') return served.ask('GET', `${path}?${new URLSearchParams(body as Record<string, string>).toString()}`, { headers });
   const file = route.operation !== undefined && takesFile(route.operation);
-  return served.ask('POST', path, { headers: { ...headers, origin: served.door.address, 'content-type': file ? 'application/pdf' : 'application/json' }, body: file ? 'words' : JSON.stringify(body) });
+  const query = file ? `?${new URLSearchParams(body as Record<string, string>).toString()}` : '';
+  return served.ask('POST', `${path}${query}`, { headers: { ...headers, origin: served.door.address, 'content-type': file ? 'application/pdf' : 'application/json' }, body: file ? 'words' : JSON.stringify(body) });
 }
 
 const say = ({ route, actor, target, expected, seen, answered }: Cell): string => `${route.method} ${route.path}, ${actor.name}, ${target.name}: ${expected} expected, ${seen} seen (${answered.status} ${answered.text.slice(0, 200)})`;

@@ -49,6 +49,7 @@ describe('a signed agreement taken elsewhere', () => {
     ['the text sha256:'],
     ['event 4 of party:alpha does not belong there', ['party:alpha', { kind: 'agreement-reopened', body: { reason: 'forged' } }]],
     ['event 6 of shared does not belong there', ['shared', { kind: 'agreement-named', body: { type: null, title: 'forged' } }]],
+    ['event 4 of party:alpha confirms the page of another party', ['party:alpha', { kind: 'page-understood', body: { party: 'beta', turn: 0, version: 1, page: `sha256:${'0'.repeat(64)}` } }]],
     ['event 4 of agreement-1/party:alpha takes a turn that was never sent', ['party:alpha', { kind: 'turn-taken', body: { turn: 7 } }]],
   ])('is refused where this program could not go on with it, however well it is signed: %s', async (why, ...odd) => {
     const made = await smallBundle(...odd);
@@ -59,6 +60,7 @@ describe('a signed agreement taken elsewhere', () => {
   const comment = (n: number, words = 'x') => ({ kind: 'comment-made', body: { comment: `d${n}`, clause: null, text: words } }) as const;
   test.each<[string, ...Parameters<typeof smallBundle>]>([
     ['2001 comments in one stream', ['party:alpha', Array.from({ length: 2001 }, (_, n) => comment(n))]],
+    ['1001 answers to single questions', ['shared', Array.from({ length: 1001 }, (_, n) => ({ kind: 'answer-stated', body: { path: `work.items.w${n}.title`, value: 'x', turn: 1 } }) as const)]],
     ['1001 answers in one event', ['party:alpha', { kind: 'facts-answered', body: { answers: Array.from({ length: 1001 }, (_, n) => ({ path: `a${n}`, value: n, status: 'agreed' as const })) } }]],
   ])('is refused where it is longer than what is taken in: %s', async (what, ...odd) => {
     expect((await refusal(bring(await smallBundle(...odd)))).what).toContain(`too long to be taken in: it has ${what}`);

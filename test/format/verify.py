@@ -461,7 +461,7 @@ NAMES_FILES = {
     "proposal-made": ["steps"], "agreement-sealed": ["digest", "pdf"], "agreement-signed": ["sealed", "base", "pdf"],
 }
 NAMES_NONE = set("""agreement-created agreement-named parties-described facts-answered facts-withdrawn finding-set-aside finding-reopened signing-declined
-agreement-reopened party-joined seat-granted seat-ended person-erased turn-taken clause-answered comment-made issue-noted issue-settled clearance-withdrawn
+agreement-reopened party-joined seat-granted seat-ended person-erased turn-taken clause-answered answer-stated comment-made issue-noted issue-settled page-understood clearance-withdrawn
 finding-waived waiver-ended obligation-reported""".split())
 
 

@@ -23,7 +23,7 @@ describe.each(['RD', 'BC'] as const)('the interview of %s', (type) => {
   });
   test('asks for what derived facts follow from', () => {
     const asked = new Set(paths(type));
-    const needs: Record<string, string> = { 'party.dealRole.coordinator': 'party.dealRole', 'party.dealRole.agent': 'party.dealRole', 'party.dealRole.agentActs': 'party.dealRole', 'contribution.inKindValued': 'contribution.items', 'party.competitors': 'party.marketPosition', 'party.publicBody': 'party.kind' };
+    const needs: Record<string, string> = { 'party.dealRole.coordinator': 'party.dealRole', 'party.dealRole.agent': 'party.dealRole', 'party.dealRole.agentActs': 'party.dealRole', 'contribution.inKindValued': 'contribution.items', 'party.competitors': 'party.marketPosition', 'party.publicBody': 'party.kind', 'agreement.types': 'agreement.modules', 'agreement.memorandum': 'agreement.bindingness', 'ip.exploitation.royalties': 'ip.exploitation', 'data.controllers': 'data.personal', 'data.jointControllers': 'data.personal', 'data.processors': 'data.personal' };
     expect(Object.keys(needs).sort()).toEqual([...derivedFacts.keys()].sort());
     const used = new Set(library.clauses.filter((clause) => isAllowed(clause, type)).flatMap((clause) => clause.paths));
     for (const [derived, source] of Object.entries(needs)) if (used.has(derived)) expect([...asked], derived).toContain(source);

@@ -182,6 +182,28 @@ describe('which clauses stand', () => {
   test('an optional one whose condition is open is told with what decides it', () => expect(of({}).open).toEqual([{ clause: 'asked', paths: ['dispute.final.kind'] }]));
 });
 
+describe('a block that asks for a section', () => {
+  const little = libraryFrom(
+    packOf({
+      money: { yaml: 'optional: { types: all, when: { present: scope.field } }' },
+      lasts: { yaml: 'required: all\nfollows: money\nblocks:\n  money: { when: { is: [sections, money] } }\n  none: { when: { not: { is: [sections, money] } } }', en: '# What lasts\n\n{#money} Section {ref:money} lasts.\n\n{#none} Nothing lasts.' },
+    }),
+  );
+  const of = (facts: Record<string, unknown>): Answers => withFacts({ entente: 1, type: 'RD', parties: [{ id: 'alpha', shortName: 'Alpha' }], facts: {}, answers: [] }, facts);
+  const words = (document: Document): string => printDocument(document).sections.find((section) => section.clause === 'lasts')!.blocks.map((block) => (block.kind === 'table' ? '' : block.text)).join(' ');
+  test.each<[string, Record<string, unknown>, string]>([
+    ['is drafted where the section stands', { 'scope.field': 'robots' }, 'Section 1 lasts.'],
+    ['is drafted where people took the section in', { 'drafting.include': ['money'] }, 'Section 1 lasts.'],
+    ['is left out where the section does not stand', {}, 'Nothing lasts.'],
+    ['is left out where people left the section out', { 'scope.field': 'robots', 'drafting.optOut.money': 'Said elsewhere.' }, 'Nothing lasts.'],
+  ])('%s', (_, facts, text) => expect(words(draft(little, of(facts)).document)).toBe(text));
+  test('goes with the section, although no answer of its own changed', () => {
+    const before = of({ 'scope.field': 'robots' });
+    const after = of({ 'scope.field': 'robots', 'drafting.optOut.money': 'Said elsewhere.' });
+    expect(words(draft(little, after, { document: draft(little, before).document, answers: before }).document)).toBe('Nothing lasts.');
+  });
+});
+
 describe('titles', () => {
   test.each<[Record<string, unknown>, Answers['type'], RegExp]>([
     [{ 'agreement.title': 'Tidemark' }, 'RD', /^Tidemark research and development/i],

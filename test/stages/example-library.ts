@@ -1,6 +1,9 @@
-import { compile } from '#library/compile';
+import type { Answers } from '#agreement/facts/answers';
+import { compile, packInfo, type PackFiles } from '#library/compile';
 import { faultLine } from '#library/fault';
 import type { Library } from '#library/library';
+import { packsFor } from '#library/packs-for';
+import { packFiles } from '../library/packs';
 
 /** One clause of the little library: what stands in its clause.yaml beside id and version, and its words. */
 interface Written {
@@ -33,9 +36,17 @@ const clauses: Readonly<Record<string, Written>> = {
 
 const compiled = new Map<string, Library>();
 
-/** The library with exactly these clauses of the little library, in this order. */
-export function exampleLibrary(ids: readonly string[]): Library {
-  const key = ids.join(' ');
+/** The bundled packs of laws with their rules and without their words, which lie over clauses that the little library does not have. */
+const laws: PackFiles[] = ['eu', 'gb-eaw', 'de', 'fr', 'us', 'us-ny', 'us-de', 'us-ca'].map((name) => {
+  const { folder, files } = packFiles(name);
+  return { folder, files: { 'pack.yaml': files['pack.yaml'] as string, 'rules.yaml': files['rules.yaml'] as string } };
+});
+
+/** The library with exactly these clauses of the little library, in this order, and the rules of the packs that the answers ask for. */
+export function exampleLibrary(ids: readonly string[], answers?: Answers): Library {
+  const { uses } = packsFor(answers, laws.flatMap((pack) => packInfo(pack) ?? []));
+  const named = (words: boolean): PackFiles[] => uses.filter((use) => use.words === words).map((use) => laws.find((pack) => packInfo(pack)?.id === use.pack) as PackFiles);
+  const key = JSON.stringify([ids, uses.map((use) => [use.pack, use.words])]);
   let library = compiled.get(key);
   if (library === undefined) {
     const files: Record<string, string> = { 'pack.yaml': 'id: base\ntitle: Examples\nversion: 1.0.0\ndate: 2026-11-01\nlicence: CC0-1.0\n' };
@@ -45,7 +56,7 @@ export function exampleLibrary(ids: readonly string[]): Library {
       files[`clauses/${id}/clause.yaml`] = `id: ${id}\nversion: 1\n${index === 0 ? '' : `follows: ${ids[index - 1] as string}\n`}${written.yaml}\n`;
       files[`clauses/${id}/en.md`] = `${written.words}\n`;
     });
-    const result = compile([{ folder: 'examples', files }]);
+    const result = compile([{ folder: 'examples', files }, ...named(true)], named(false));
     if (!result.ok) throw new Error(result.faults.map(faultLine).join('\n'));
     library = result.library;
     compiled.set(key, library);

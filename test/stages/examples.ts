@@ -138,6 +138,8 @@ interface Draft {
   owner: string;
   heading: Node[];
   blocks: Node[];
+  /** The same in French, as far as lines `fr: …` stand under the English ones. */
+  french: { heading: Node[] | undefined; blocks: Node[] };
 }
 
 /** Writes a Document line by line. */
@@ -152,6 +154,7 @@ class Writer {
 
   add(line: string): void {
     if (line.trim() === '') return;
+    if (line.startsWith('fr: ')) return this.#french(line.slice(4));
     const table = /^\|(.+)\|$/.exec(line);
     if (table !== null) return this.#row(line);
     this.#rows = undefined;
@@ -179,6 +182,7 @@ class Writer {
         owner: options.find((option) => option.startsWith('of='))?.slice(3) ?? clause?.id ?? '',
         heading: pieces.map((piece) => piece.node),
         blocks: [],
+        french: { heading: undefined, blocks: [] },
       };
       this.#drafts.push(draft);
       this.#line = { texts: [{ id: `${draft.id}#heading`, pieces }], clause: draft.id };
@@ -211,10 +215,19 @@ class Writer {
     this.#line = { texts: [{ id: blockId, pieces }], clause: null };
   }
 
+  /** The French version of the line just written: under a heading its heading, else a block of the same id. */
+  #french(words: string): void {
+    const draft = this.#current();
+    const content = this.#pieces(words, 0).map((piece) => piece.node);
+    const block = draft.blocks.at(-1);
+    if (block === undefined) draft.french.heading = content;
+    else draft.french.blocks.push(block.type.create(block.attrs, content));
+  }
+
   #current(): Draft {
     const last = this.#drafts.at(-1);
     if (last !== undefined) return last;
-    const draft: Draft = { kind: 'clause', id: 'clause-1', part: 'body', library: null, edited: false, position: null, owner: '', heading: [schema.text('Clause')], blocks: [] };
+    const draft: Draft = { kind: 'clause', id: 'clause-1', part: 'body', library: null, edited: false, position: null, owner: '', heading: [schema.text('Clause')], blocks: [], french: { heading: undefined, blocks: [] } };
     this.#drafts.push(draft);
     return draft;
   }
@@ -312,13 +325,15 @@ class Writer {
     const attrs: AgreementAttrs = {
       type: this.answers?.type ?? null,
       title: 'Example',
-      languages: ['en'],
+      languages: this.#drafts.some((draft) => draft.french.heading !== undefined) ? ['en', 'fr'] : ['en'],
       parties: parties.map((party) => ({ id: party.id, shortName: party.shortName ?? null, legalName: party.legalName ?? null })),
       library: null,
     };
     const sorted = [...this.#drafts.filter((draft) => draft.kind === 'clause'), ...this.#drafts.filter((draft) => draft.kind === 'schedule')];
     const document = schema.nodes.agreement!.create(attrs, sorted.map((draft) => {
-      const wording = schema.nodes.wording!.create({ lang: 'en' }, [schema.nodes.heading!.create(null, draft.heading), ...draft.blocks]);
+      const english = schema.nodes.wording!.create({ lang: 'en' }, [schema.nodes.heading!.create(null, draft.heading), ...draft.blocks]);
+      const { heading, blocks } = draft.french;
+      const wording = heading === undefined ? english : [english, schema.nodes.wording!.create({ lang: 'fr' }, [schema.nodes.heading!.create(null, heading), ...blocks])];
       if (draft.kind === 'schedule') return schema.nodes.schedule!.create({ id: draft.id, clause: draft.owner }, wording);
       const clause = { id: draft.id, part: draft.part, library: draft.library, version: null, position: draft.position, answers: [], obligations: [], edited: draft.edited };
       return schema.nodes.clause!.create(clause, wording);

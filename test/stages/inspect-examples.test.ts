@@ -10,8 +10,8 @@ import { exampleLibrary } from './example-library';
 import { examplesOf, type Example, type Mark } from './examples';
 
 function inspectionOf(example: Example, document = example.document): Inspection {
-  const library = exampleLibrary(example.library);
   const { answers, today } = example;
+  const library = exampleLibrary(example.library, answers);
   return {
     document,
     answers,

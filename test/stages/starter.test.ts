@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { agreementTypes } from '#agreement/facts/schema/purpose';
 import { readAnswers, sentences } from '#agreement/facts/answers';
-import { idFrom, starterAnswers } from '#stages/ask/starter';
+import { idFrom } from '#stages/ask/id-from';
+import { starterAnswers } from '#stages/ask/starter';
 
 function read(text: string) {
   const result = readAnswers(text);

@@ -87,7 +87,7 @@ async function fill(at: string, keys: string, clock: () => string): Promise<void
   const { id: user } = await db.selectFrom('user').select('id').executeTakeFirstOrThrow();
   const agreement = (await db.selectFrom('agreements').select('id').executeTakeFirstOrThrow()).id;
   const time = clock();
-  const rows: Record<string, Record<string, string | number | null>> = {
+  const rows: Record<string, Record<string, string | number | Uint8Array | null>> = {
     verification: { id: 'v1', identifier: 'reset', value: 'x', expiresAt: time, createdAt: time, updatedAt: time },
     twoFactor: { id: 't1', secret: 's', backupCodes: 'b', userId: user, verified: 1, failedVerificationCount: 0, lockedUntil: null },
     passkey: { id: 'p1', name: 'phone', publicKey: 'k', userId: user, credentialID: 'c', counter: 1, deviceType: 'singleDevice', backedUp: 0, transports: null, createdAt: time, aaguid: null },
@@ -96,6 +96,7 @@ async function fill(at: string, keys: string, clock: () => string): Promise<void
     dates: { agreement, place: 0, party: 'alpha', on_day: '2027-03-01', obligation: 'o', what: 'Report', clause: '7' },
     installation: { name: 'test', value: 'x' },
     guesses: { place: 'account x', tries: '[]', until: time },
+    packs: { organisation: 'local', digest: 'sha256:00', id: 'mine', version: '1.0.0', title: 'Mine', dated: '2026-11-01', files: Buffer.from([1, 2, 3]), added_at: time, added_by: 'local', retired_at: null },
   };
   for (const [table, row] of Object.entries(rows)) {
     const { n } = (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db)).rows[0]!;

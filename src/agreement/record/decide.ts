@@ -1,5 +1,5 @@
 import type { Digest } from '#agreement/record/canonical';
-import type { EventBody, EventDraft, EventKind, SignatureField } from '#agreement/record/event';
+import type { EventBody, EventDraft, EventKind, PackPin, SignatureField } from '#agreement/record/event';
 import type { PersonRef } from '#agreement/record/person';
 import { newestTurn, type Signature } from '#agreement/record/shared';
 import { openProposals, phaseAfter, type Phase, type State } from '#agreement/record/state';
@@ -11,7 +11,7 @@ export type Command =
   | ({ do: 'describe-parties' } & EventBody<'parties-described'>)
   | ({ do: 'answer' } & EventBody<'facts-answered'>)
   | ({ do: 'withdraw-answers' } & EventBody<'facts-withdrawn'>)
-  | { do: 'draft'; digest: Digest; library: string }
+  | { do: 'draft'; digest: Digest; library: string; pack?: PackPin }
   | { do: 'rewrite-clause'; clause: string; base: number; digest: Digest }
   | ({ do: 'propose' } & EventBody<'proposal-made'>)
   | { do: 'accept-proposal'; proposal: string; base: number; digest: Digest }
@@ -29,9 +29,11 @@ export type Command =
   | ({ do: 'send-turn' } & Omit<EventBody<'turn-sent'>, 'turn'>)
   | { do: 'take-turn'; turn: number }
   | ({ do: 'answer-clause'; party: string } & EventBody<'clause-answered'>)
+  | ({ do: 'state-answer'; party: string } & Omit<EventBody<'answer-stated'>, 'turn'>)
   | ({ do: 'comment'; scope: 'everyone' | 'party' } & EventBody<'comment-made'>)
   | ({ do: 'note-issue'; scope: 'counsel' | 'party' } & EventBody<'issue-noted'>)
   | ({ do: 'settle-issue'; scope: 'counsel' | 'party' } & EventBody<'issue-settled'>)
+  | ({ do: 'understand-page' } & EventBody<'page-understood'>)
   | { do: 'clear'; digest: Digest; clauses: readonly string[] | 'all' }
   | { do: 'withdraw-clearance'; party: string; clauses: readonly string[] }
   | ({ do: 'waive' } & EventBody<'finding-waived'>)
@@ -98,9 +100,11 @@ export const leadsTo: Record<Command['do'], EventKind> = {
   'send-turn': 'turn-sent',
   'take-turn': 'turn-taken',
   'answer-clause': 'clause-answered',
+  'state-answer': 'answer-stated',
   comment: 'comment-made',
   'note-issue': 'issue-noted',
   'settle-issue': 'issue-settled',
+  'understand-page': 'page-understood',
   clear: 'version-cleared',
   'withdraw-clearance': 'clearance-withdrawn',
   waive: 'finding-waived',
@@ -135,9 +139,9 @@ export function decide(state: State, command: Command): Decision {
       return paths.length === 0 ? nothing : happen({ kind: 'facts-withdrawn', body: { paths } });
     }
     case 'draft': {
-      if (state.document?.digest === command.digest && state.document.library === command.library) return nothing;
+      if (state.document?.digest === command.digest && state.document.library === command.library && (command.pack === undefined || command.pack.digest === state.pack?.digest)) return nothing;
       const version = (state.document?.version ?? 0) + 1;
-      return happen({ kind: 'document-drafted', body: { version, digest: command.digest, library: command.library } });
+      return happen({ kind: 'document-drafted', body: { version, digest: command.digest, library: command.library, ...(command.pack !== undefined && { pack: command.pack }) } });
     }
     case 'rewrite-clause':
       if (state.document?.digest === command.digest) return nothing;
@@ -212,6 +216,14 @@ export function decide(state: State, command: Command): Decision {
       if (before?.hash === command.hash && before.answer === command.answer && before.reason === command.reason) return nothing;
       return happen({ kind: 'clause-answered', body: { clause: command.clause, hash: command.hash, answer: command.answer, reason: command.reason } });
     }
+    case 'state-answer': {
+      const newest = newestTurn(state.shared);
+      if (newest === undefined) return refuse('no-turn', 'Nothing was sent to the other parties yet, so there is no answer of theirs to differ from.');
+      if (!isParty(state, command.party)) return refuse('unknown-party', `${command.party} is not a party.`);
+      const before = state.shared.stated[command.path]?.[command.party];
+      if (before === undefined ? command.value === null : before.turn === newest.turn && JSON.stringify(before.value) === JSON.stringify(command.value)) return nothing;
+      return happen({ kind: 'answer-stated', body: { path: command.path, value: command.value, turn: newest.turn } });
+    }
     case 'comment':
       if (command.scope === 'everyone' && newestTurn(state.shared) === undefined) return refuse('no-turn', 'Nothing was sent to the other parties yet, so nobody else could read this comment.');
       return happen({ kind: 'comment-made', body: { comment: command.comment, clause: command.clause, text: command.text } });
@@ -220,6 +232,13 @@ export function decide(state: State, command: Command): Decision {
     case 'settle-issue':
       if (state.issues[command.issue]?.scope !== command.scope) return refuse('unknown-issue', 'There is no such issue.');
       return happen({ kind: 'issue-settled', body: { issue: command.issue, decision: command.decision } });
+    case 'understand-page': {
+      if (state.document === null) return refuse('wrong-phase', inPhase.answered);
+      if (!isParty(state, command.party)) return refuse('unknown-party', `${command.party} is not a party.`);
+      const last = state.understood.at(-1);
+      const { do: _do, ...body } = command;
+      return last?.party === body.party && last.page === body.page && last.version === body.version && last.turn === body.turn ? nothing : happen({ kind: 'page-understood', body });
+    }
     case 'clear': {
       const newest = newestTurn(state.shared);
       if (newest === undefined) return refuse('no-turn', 'No version was sent yet that could be cleared.');

@@ -48,6 +48,12 @@ const field = z.strictObject({
   person: personRef.nullable(),
 });
 
+/** Which version of an organisation's pack a text was drafted from. The words of the pack are in the text; the pack itself is no part of the record. */
+const packPin = z.strictObject({ id: z.string().min(1).max(60), version: z.string().min(1).max(60), date: z.string().max(10), digest });
+
+/** Which version of an organisation's pack a text was drafted from. */
+export type PackPin = z.infer<typeof packPin>;
+
 const clauseHashes = z.record(clauseId, digest);
 const turnNumber = z.int().min(1);
 const role = z.enum(roles);
@@ -64,8 +70,8 @@ export const bodies = {
   'facts-answered': z.strictObject({ answers: z.array(answer).min(1) }),
   /** Answers at and below these paths were taken back: not asked again, not unknown. */
   'facts-withdrawn': z.strictObject({ paths: z.array(factPath).min(1) }),
-  /** A text was drafted; `digest` names the revision, `library` the compiled library it came from. */
-  'document-drafted': z.strictObject({ version, digest, library: z.string().min(1).max(200) }),
+  /** A text was drafted; `digest` names the revision, `library` the compiled library it came from, `pack` the organisation's pack in it. */
+  'document-drafted': z.strictObject({ version, digest, library: z.string().min(1).max(200), pack: packPin.optional() }),
   /** A person rewrote one clause; `digest` names the whole new revision. */
   'clause-rewritten': z.strictObject({ clause: clauseId, version, digest }),
   /** A list of steps was offered against version `base`; `steps` names the blob that holds them. */
@@ -137,12 +143,19 @@ export const bodies = {
   'turn-taken': z.strictObject({ turn: turnNumber }),
   /** A party agreed or objected to the words that `hash` names, or took its answer back. */
   'clause-answered': z.strictObject({ clause: clauseId, hash: digest, answer: z.enum(['agreed', 'objected', 'open']), reason: text.nullable() }),
+  /** A party said to all how it answers a joint question, where answers differ; null takes that back. `turn` is the newest turn then. */
+  'answer-stated': z.strictObject({ path: factPath, value: json, turn: turnNumber }),
   /** A comment for everyone (shared stream) or for the own party alone (its stream). */
   'comment-made': z.strictObject({ comment: id, clause: clauseId.nullable(), text: text.min(1) }),
   /** Counsel noted an issue: for counsel alone (counsel's stream) or as advice to the own party (its stream). */
   'issue-noted': z.strictObject({ issue: id, clause: clauseId.nullable(), title: text.min(1), text }),
   /** What became of an issue. */
   'issue-settled': z.strictObject({ issue: id, decision: text.min(1) }),
+  /**
+   * Somebody of a party confirmed having understood the page that says what the agreement means for it: `page` is the digest of its words,
+   * drawn from `version` of the text after the newest turn, 0 before the first. In the party's own stream.
+   */
+  'page-understood': z.strictObject({ party: id, turn: z.int().min(0), version, page: digest }),
   /** Counsel of a party cleared clauses of a version, each by the hash of its words. */
   'version-cleared': z.strictObject({ turn: turnNumber, digest, clauses: clauseHashes }),
   /** Counsel took clearances back. */

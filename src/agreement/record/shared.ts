@@ -1,4 +1,4 @@
-import type { Digest } from '#agreement/record/canonical';
+import type { Digest, Json } from '#agreement/record/canonical';
 import type { Event, EventKind, RecordAnswer, RecordParty, SignatureField } from '#agreement/record/event';
 import type { PersonRef } from '#agreement/record/person';
 import type { Role } from '#agreement/record/seat';
@@ -34,6 +34,15 @@ export interface ClauseAnswer {
   answer: 'agreed' | 'objected' | 'open';
   hash: Digest;
   reason: string | null;
+  /** The turn that was newest then. */
+  turn: number;
+  by: PersonRef;
+  at: string;
+}
+
+/** How a party said to all that it answers a joint question. */
+export interface StatedAnswer {
+  value: Json;
   /** The turn that was newest then. */
   turn: number;
   by: PersonRef;
@@ -121,6 +130,8 @@ export interface Shared {
   turns: Turn[];
   /** By clause, by party. */
   answers: Record<string, Record<string, ClauseAnswer>>;
+  /** By path of a joint fact, by party: how the party last said that it answers it, beside what stands in its turns. */
+  stated: Record<string, Record<string, StatedAnswer>>;
   /** Comments for everyone, in order. */
   comments: Comment[];
   seats: HeldSeat[];
@@ -145,6 +156,7 @@ export interface Shared {
 export const blankShared: Shared = {
   turns: [],
   answers: {},
+  stated: {},
   comments: [],
   seats: [],
   erased: [],
@@ -166,7 +178,7 @@ export function newestTurn(shared: Shared): Turn | undefined {
 /** Kinds of events that always belong to the shared stream. */
 export const sharedKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   'agreement-sealed', 'agreement-signed', 'signing-declined', 'agreement-reopened', 'party-joined', 'seat-granted', 'seat-ended', 'turn-sent',
-  'clause-answered', 'version-cleared', 'clearance-withdrawn', 'finding-waived', 'waiver-ended', 'obligation-reported',
+  'clause-answered', 'answer-stated', 'version-cleared', 'clearance-withdrawn', 'finding-waived', 'waiver-ended', 'obligation-reported',
 ]);
 
 /** What is shared after one more event of the shared stream. */
@@ -190,12 +202,21 @@ export function applyShared(shared: Shared, event: Event): Shared {
         const hash = turn.clauses[clause];
         if (hash !== undefined) answers[clause] = { ...answers[clause], [party]: { ...own, hash } };
       }
-      return { ...shared, turns: [...shared.turns, turn], answers };
+      // What it said of single questions before goes with the version.
+      const stated = Object.fromEntries(Object.entries(shared.stated).flatMap(([path, sides]) => withoutSide(path, sides, party)));
+      return { ...shared, turns: [...shared.turns, turn], answers, stated };
     }
     case 'clause-answered': {
       const { clause, ...rest } = event.body;
       const answer: ClauseAnswer = { ...rest, turn: shared.turns.length, by, at };
       return { ...shared, answers: { ...shared.answers, [clause]: { ...shared.answers[clause], [party]: answer } } };
+    }
+    case 'answer-stated': {
+      const { path, value, turn } = event.body;
+      const sides = shared.stated[path] ?? {};
+      if (value !== null) return { ...shared, stated: { ...shared.stated, [path]: { ...sides, [party]: { value, turn, by, at } } } };
+      const { [path]: _before, ...rest } = shared.stated;
+      return { ...shared, stated: { ...rest, ...Object.fromEntries(withoutSide(path, sides, party)) } };
     }
     case 'comment-made': {
       const { comment: id, ...rest } = event.body;
@@ -237,4 +258,10 @@ export function applyShared(shared: Shared, event: Event): Shared {
     default:
       return shared;
   }
+}
+
+/** What the others said of a question; nothing where nobody else said anything. */
+function withoutSide(path: string, sides: Record<string, StatedAnswer>, party: string): [path: string, others: Record<string, StatedAnswer>][] {
+  const { [party]: _gone, ...others } = sides;
+  return Object.keys(others).length === 0 ? [] : [[path, others]];
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '#agreement/record/canonical';
-import type { Event, EventKind, RecordAnswer, RecordParty } from '#agreement/record/event';
+import type { Event, EventKind, PackPin, RecordAnswer, RecordParty } from '#agreement/record/event';
 import type { PersonRef } from '#agreement/record/person';
 import { applyShared, blankShared, sharedKinds, type Comment, type Shared, type Turn } from '#agreement/record/shared';
 
@@ -7,6 +7,8 @@ import { applyShared, blankShared, sharedKinds, type Comment, type Shared, type 
 export type Phase = 'none' | 'created' | 'answered' | 'drafted' | 'sealed' | 'partly-signed' | 'signed';
 
 const people = { 'party-joined': true, 'seat-granted': true, 'seat-ended': true, 'person-erased': true } as const;
+/** What a person may say of a text that stands, whoever drafted it. */
+const said = { 'page-understood': true } as const;
 const talk = { 'comment-made': true, 'issue-noted': true, 'issue-settled': true } as const;
 
 /** Kinds that leave the phase as it is. */
@@ -19,7 +21,7 @@ function staying(phase: Phase, ...groups: readonly Readonly<Record<string, true>
  * named under a phase cannot happen there. Signing the last field leads on to `signed` (see `phaseAfter`).
  */
 export const transitions: Record<Phase, Partial<Record<EventKind, Phase>>> = {
-  none: { 'agreement-created': 'created', 'turn-sent': 'drafted', 'turn-taken': 'drafted', ...staying('none', people, talk) },
+  none: { 'agreement-created': 'created', 'turn-sent': 'drafted', 'turn-taken': 'drafted', ...staying('none', people, talk, said) },
   created: {
     'agreement-named': 'created',
     'parties-described': 'created',
@@ -54,16 +56,17 @@ export const transitions: Record<Phase, Partial<Record<EventKind, Phase>>> = {
     'turn-sent': 'drafted',
     'turn-taken': 'drafted',
     'clause-answered': 'drafted',
+    'answer-stated': 'drafted',
     'version-cleared': 'drafted',
     'clearance-withdrawn': 'drafted',
     'finding-waived': 'drafted',
     'waiver-ended': 'drafted',
     'agreement-sealed': 'sealed',
-    ...staying('drafted', people, talk),
+    ...staying('drafted', people, talk, said),
   },
-  sealed: { 'agreement-signed': 'partly-signed', 'signing-declined': 'sealed', 'agreement-reopened': 'drafted', ...staying('sealed', people, talk) },
-  'partly-signed': { 'agreement-signed': 'partly-signed', 'signing-declined': 'partly-signed', 'agreement-reopened': 'drafted', ...staying('partly-signed', people, talk) },
-  signed: { 'obligation-reported': 'signed', ...staying('signed', people, talk) },
+  sealed: { 'agreement-signed': 'partly-signed', 'signing-declined': 'sealed', 'agreement-reopened': 'drafted', ...staying('sealed', people, talk, said) },
+  'partly-signed': { 'agreement-signed': 'partly-signed', 'signing-declined': 'partly-signed', 'agreement-reopened': 'drafted', ...staying('partly-signed', people, talk, said) },
+  signed: { 'obligation-reported': 'signed', ...staying('signed', people, talk, said) },
 };
 
 /** Kinds that change what a party has drafted and not sent. */
@@ -116,6 +119,17 @@ export interface Issue {
   settled: { decision: string; by: PersonRef; at: string } | null;
 }
 
+/** That somebody of the party confirmed having understood its page. */
+export interface Understood {
+  party: string;
+  turn: number;
+  version: number;
+  /** Digest of the words of the page. */
+  page: Digest;
+  by: PersonRef;
+  at: string;
+}
+
 /** An agreement as its events leave it for one party: what the party has for itself, and what all parties share; plain data. */
 export interface State {
   phase: Phase;
@@ -129,6 +143,10 @@ export interface State {
    */
   answers: Record<string, HeldAnswer[]>;
   document: HeldDocument | null;
+  /** The version of the organisation's pack that the party last drafted from; null where it has none. */
+  pack: PackPin | null;
+  /** The compiled library that the party itself last drafted from, and when; null where it only read what others drafted. */
+  drafted: { library: string; at: string } | null;
   /** By id, decided ones included. */
   proposals: Record<string, HeldProposal>;
   /** By fingerprint. */
@@ -141,6 +159,8 @@ export interface State {
   comments: Comment[];
   /** By id. */
   issues: Record<string, Issue>;
+  /** In order; the newest counts for as long as the page reads the same. */
+  understood: Understood[];
   /** Ids of people whose details, which only the own party could read, were erased. */
   erased: string[];
   shared: Shared;
@@ -157,12 +177,15 @@ export const blankState: State = {
   parties: [],
   answers: {},
   document: null,
+  pack: null,
+  drafted: null,
   proposals: {},
   setAside: {},
   base: 0,
   unsent: false,
   comments: [],
   issues: {},
+  understood: [],
   erased: [],
   shared: blankShared,
   changedAt: null,
@@ -274,7 +297,7 @@ function change(state: State, event: Event): Partial<State> {
     case 'facts-withdrawn':
       return { answers: event.body.paths.reduce((held, path) => without(held, path, true), state.answers) };
     case 'document-drafted':
-      return { document: { version: event.body.version, digest: event.body.digest, library: event.body.library } };
+      return { document: { version: event.body.version, digest: event.body.digest, library: event.body.library }, drafted: { library: event.body.library, at }, ...(event.body.pack !== undefined && { pack: event.body.pack }) };
     case 'clause-rewritten':
       return { document: revised(state, event.body.version, event.body.digest) };
     case 'proposal-made': {
@@ -305,6 +328,8 @@ function change(state: State, event: Event): Partial<State> {
       const { comment: id, ...rest } = event.body;
       return { comments: [...state.comments, { id, ...rest, party: onBehalfOf, by, at }] };
     }
+    case 'page-understood':
+      return { understood: [...state.understood, { ...event.body, by, at }] };
     case 'person-erased':
       return { erased: [...state.erased, event.body.person.person] };
     case 'issue-noted': {

@@ -1,4 +1,5 @@
-import { addDays, weekday, yearOf } from '#agreement/time/dates';
+import { addDays, weekday } from '#agreement/time/dates';
+import { yearOf } from '#agreement/time/day';
 import type { LocalDate } from '#agreement/time/period';
 import type { PresetId } from '#agreement/time/presets';
 

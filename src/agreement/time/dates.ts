@@ -16,20 +16,6 @@ function read(date: LocalDate): PlainDate.Record {
   return PlainDate.create(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 }
 
-/** True if the text is an ISO calendar date that exists, in the years 0001 to 9999. */
-export function isLocalDate(text: string): boolean {
-  const parts = shape.exec(text);
-  if (!parts) return false;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
-}
-
-/** Days in a month of the Gregorian calendar; month 1 is January. */
-export function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
 /** The date n calendar days later, or earlier if n is negative; throws RangeError on a date that does not exist. */
 export function addDays(date: LocalDate, n: number): LocalDate {
   return PlainDate.toString(PlainDate.addDays(read(date), n));
@@ -48,26 +34,6 @@ export function weekday(date: LocalDate): number {
 /** Calendar days from one date to another; negative if the second is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
   return PlainDate.diffDays(read(from), read(to));
-}
-
-/** The year of a date. */
-export function yearOf(date: LocalDate): number {
-  return Number(date.slice(0, 4));
-}
-
-/** The day number of a date within its month. */
-export function dayOf(date: LocalDate): number {
-  return Number(date.slice(8));
-}
-
-/** True if the name is a time zone this runtime knows (IANA, such as Europe/Berlin). */
-export function isZone(zone: string): boolean {
-  try {
-    Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(0), zone);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** True if the text is a moment in time with an offset (2027-03-01T09:00:00Z). */

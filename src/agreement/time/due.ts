@@ -1,7 +1,9 @@
 import { businessDayFrom, closedDay, distinct, isBusinessDay } from '#agreement/time/calendar';
 import type { Calendar, ClosedDay, TimeWarning } from '#agreement/time/calendar';
-import { addDays, addHours, addMonths, dateAt, dayOf, endOfDay, instantAt, isLocalDate, isZone, yearOf } from '#agreement/time/dates';
+import { addDays, addHours, addMonths, dateAt, endOfDay, instantAt } from '#agreement/time/dates';
+import { dayOf, isLocalDate, yearOf } from '#agreement/time/day';
 import type { LocalDate, Period, PeriodUnit } from '#agreement/time/period';
+import { isZone } from '#agreement/time/zones';
 import { presets } from '#agreement/time/presets';
 import type { Purpose } from '#agreement/time/presets';
 

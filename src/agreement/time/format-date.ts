@@ -1,4 +1,4 @@
-import { isLocalDate } from '#agreement/time/dates';
+import { isLocalDate } from '#agreement/time/day';
 import type { LocalDate } from '#agreement/time/period';
 
 /** Languages in which dates and periods can be written. */

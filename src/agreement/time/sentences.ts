@@ -1,5 +1,6 @@
 import type { ClosedDay, TimeWarning } from '#agreement/time/calendar';
-import { dateAt, timeAt, yearOf } from '#agreement/time/dates';
+import { dateAt, timeAt } from '#agreement/time/dates';
+import { yearOf } from '#agreement/time/day';
 import type { Due, Step } from '#agreement/time/due';
 import { formatDate } from '#agreement/time/format-date';
 import type { LocalDate } from '#agreement/time/period';

@@ -122,6 +122,9 @@ function itemInWords(item: unknown, path: string, naming: Naming): string {
     const named = item as { text?: string; name?: string; title?: string; label?: string };
     const text = named.text ?? named.name ?? named.title ?? named.label;
     if (text !== undefined) return text;
+    const { party, role } = item as { party?: string; role?: string };
+    const roles = role === undefined ? undefined : factAt(`${path}.*.role`)?.options;
+    if (party !== undefined && role !== undefined && roles !== undefined) return `${partyName(party, naming)} (${roles[role] ?? role})`;
     return actorInWords(item, naming);
   }
   return String(item);

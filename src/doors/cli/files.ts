@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '#agreement/input-error';
 import type { FileBytes } from '#operations/operation';
+import { syncFolder } from '#world/sync-folder';
 
 const limit = 50_000_000;
 
@@ -17,21 +18,33 @@ export function readInput(path: string): FileBytes {
   }
 }
 
-/** Writes a file whole or not at all. */
-export function writeOutput(path: string, bytes: Uint8Array): void {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+/**
+ * Writes a file whole or not at all, and puts it on the disk. One that is there keeps who may read it; one that may not be written is
+ * refused, although its folder would let it be replaced. A new file can be read by those who may read `like`.
+ */
+export function writeOutput(path: string, bytes: Uint8Array, like = path): void {
+  let draft = path;
   try {
-    makeFolder(dirname(path));
-    const file = openSync(draft, 'w');
+    // A link stays one: what it leads to is written.
+    const target = statSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
+    draft = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+    makeFolder(dirname(target));
+    const there = statSync(target, { throwIfNoEntry: false });
+    if (there !== undefined && !there.isFile() && !there.isDirectory()) throw new Error('it is no file');
+    if (there !== undefined) accessSync(target, constants.W_OK);
+    const mode = (there ?? statSync(like, { throwIfNoEntry: false }))?.mode;
+    const file = openSync(draft, 'w', mode === undefined ? 0o666 : mode & 0o777);
     try {
-      writeSync(file, bytes);
+      if (mode !== undefined) fchmodSync(file, mode & 0o777);
+      writeFileSync(file, bytes);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    renameSync(draft, path);
+    renameSync(draft, target);
+    syncFolder(dirname(target));
   } catch (error) {
-    discard(draft);
+    if (draft !== path) discard(draft);
     throw new InputError(`The file cannot be written (${reason(error)}); nothing was left half-written.`, 'Choose another folder, or make this one writable.', path);
   }
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '#agreement/input-error';
 import { ChildError } from '#world/children/child-error';
 import { DamageError, StoreError } from '#world/store/store';
+import { askCommand } from '#doors/cli/ask';
 import { backupCommand } from '#doors/cli/backup';
 import { doctorCommand } from '#doors/cli/doctor';
 import { auditCommand } from '#doors/cli/audit';
@@ -9,8 +10,10 @@ import { draftCommand } from '#doors/cli/draft';
 import { exportCommand } from '#doors/cli/export';
 import { importCommand } from '#doors/cli/import';
 import { inspectCommand } from '#doors/cli/inspect';
+import { balanceCommand, headsCommand, pageCommand } from '#doors/cli/leaflets';
 import { moveCommand } from '#doors/cli/move';
 import { newCommand } from '#doors/cli/new';
+import { packCommand } from '#doors/cli/pack';
 import { listCommand } from '#doors/cli/list';
 import { restoreCommand } from '#doors/cli/restore';
 import { routesCommand } from '#doors/cli/routes';
@@ -35,7 +38,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     .version(version)
     .showHelpAfterError('(entente --help lists the commands)')
     .exitOverride();
-  for (const add of [newCommand, draftCommand, inspectCommand, signCommand, verifyCommand, trackCommand, listCommand, exportCommand, importCommand, serveCommand, auditCommand, backupCommand, restoreCommand, moveCommand, settingsCommand, doctorCommand, routesCommand]) add(program, finish);
+  for (const add of [newCommand, askCommand, headsCommand, draftCommand, pageCommand, balanceCommand, inspectCommand, signCommand, verifyCommand, trackCommand, listCommand, packCommand, exportCommand, importCommand, serveCommand, auditCommand, backupCommand, restoreCommand, moveCommand, settingsCommand, doctorCommand, routesCommand]) add(program, finish);
   for (const command of program.commands) command.exitOverride().showHelpAfterError(`(entente ${command.name()} --help shows examples)`);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -4,6 +4,7 @@ import type { Library } from '#library/library';
 import type { AgreementOut } from './api';
 import type { ShownParty } from './components/party';
 import type { Editing, EditingState } from './editing';
+import type { LawsHere } from './library-here';
 
 /** What every screen of one agreement shares. */
 export interface AgreementHere {
@@ -12,7 +13,10 @@ export interface AgreementHere {
   data: AgreementOut;
   /** Its newest kept text; null before the first draft. */
   document: Document | null;
+  /** That of its answers as they stand on this page: the base, with the packs of its governing law. */
   library: Library;
+  /** Which packs of law count for it and why, and what has none. */
+  laws: LawsHere;
   editing: Editing;
   parties: ShownParty[];
   /** True once the text is sealed: nothing can be changed any more. */

@@ -1,5 +1,5 @@
 import type { Answers } from '#agreement/facts/answers';
-import type { Library } from '#library/library';
+import type { Library, PackInfo } from '#library/library';
 
 /** Trouble that a person can act on: what happened, what to do. */
 export class ApiError extends Error {
@@ -55,6 +55,9 @@ export interface AgreementOut {
   version: number | null;
   document: unknown;
   open: { clause: string; paths: string[] }[];
+  /** Digest of the organisation's pack from which the own side drafts; null where it has none. */
+  pack: string | null;
+  withoutPack: string[];
   proposals: { id: string; clause: string | null; reason: string; base: number; at: string; steps: unknown[] }[];
   setAside: Record<string, { reason: string; at: string }>;
   seal: { sealed: string; newest: string; at: string; despite: string | null; fields: { id: string; party: string; signed: string | null; name: string | null; declined: string | null }[] } | null;
@@ -129,7 +132,10 @@ export async function downloadFrom(path: string, name: string, signal?: AbortSig
 /** Queries of the app by key. */
 export const queries = {
   me: { queryKey: ['me'], queryFn: () => read<Me>('read-me'), staleTime: 30_000 },
-  library: { queryKey: ['library'], queryFn: () => read<Library>('read-library'), staleTime: Infinity },
+  packs: { queryKey: ['library', 'packs'], queryFn: () => read<{ items: PackInfo[] }>('read-packs').then(({ items }) => items), staleTime: Infinity },
+  library: (words: string, rules: string) => ({ queryKey: ['library', words, rules], queryFn: () => read<Library>('read-library', { words, rules }), staleTime: Infinity }),
+  /** The library with the pack of the own side, which only this agreement's seats read. */
+  ownLibrary: (id: string, pack: string, words: string, rules: string) => ({ queryKey: ['agreement-library', id, pack, words, rules], queryFn: () => read<Library>(`agreements/${id}/read-agreement-library`, { words, rules }), staleTime: Infinity }),
   agreement: (id: string) => ({ queryKey: ['agreement', id], queryFn: () => read<AgreementOut>(`agreements/${id}/read-agreement`) }),
 };
 

@@ -99,8 +99,20 @@ const review = createRoute({
 const ask = createRoute({ getParentRoute: () => agreement, path: '/ask', component: lazyRouteComponent(() => import('./screens/ask/ask-screen'), 'AskScreen') });
 const askStart = createRoute({ getParentRoute: () => ask, path: '/', component: lazyRouteComponent(() => import('./screens/ask/ask-screen'), 'FirstOpenQuestion') });
 const askCheck = createRoute({ getParentRoute: () => ask, path: '/check', component: lazyRouteComponent(() => import('./screens/ask/check-answers'), 'CheckAnswers') });
+const askFirst = createRoute({ getParentRoute: () => ask, path: '/first', component: lazyRouteComponent(() => import('./screens/ask/first-draft'), 'FirstDraftStart') });
+const askFirstPage = createRoute({ getParentRoute: () => ask, path: '/first/$page', component: lazyRouteComponent(() => import('./screens/ask/first-draft'), 'FirstDraftRoute') });
+const askOwn = createRoute({ getParentRoute: () => ask, path: '/own', component: lazyRouteComponent(() => import('./screens/ask/own-part'), 'OwnPart') });
+const askDifferences = createRoute({ getParentRoute: () => ask, path: '/differences', component: lazyRouteComponent(() => import('./screens/ask/differences'), 'DifferencesScreen') });
 const askQuestion = createRoute({ getParentRoute: () => ask, path: '/$section/$question', component: lazyRouteComponent(() => import('./screens/ask/question-page'), 'QuestionRoute') });
 const text = createRoute({ getParentRoute: () => agreement, path: '/text', component: lazyRouteComponent(() => import('./screens/text/text-screen'), 'TextScreen') });
+const page = createRoute({
+  getParentRoute: () => agreement,
+  path: '/page',
+  validateSearch: (search: Record<string, unknown>): { party?: string } => (typeof search.party === 'string' ? { party: search.party } : {}),
+  component: lazyRouteComponent(() => import('./screens/told/page-screen'), 'PageScreen'),
+});
+const balance = createRoute({ getParentRoute: () => agreement, path: '/balance', component: lazyRouteComponent(() => import('./screens/told/balance-screen'), 'BalanceScreen') });
+const heads = createRoute({ getParentRoute: () => agreement, path: '/heads', component: lazyRouteComponent(() => import('./screens/told/heads-screen'), 'HeadsScreen') });
 const sign = createRoute({ getParentRoute: () => agreement, path: '/sign', component: Outlet });
 const signStart = createRoute({ getParentRoute: () => sign, path: '/', component: lazyRouteComponent(() => import('./screens/sign/sign-screen'), 'SignScreen') });
 const signField = createRoute({ getParentRoute: () => sign, path: '/$field', component: lazyRouteComponent(() => import('./screens/sign/sign-field'), 'SignField') });
@@ -113,7 +125,7 @@ const track = createRoute({
 
 const tree = root.addChildren([
   setUp, signIn, signUp, join, link, reset, confirmEmail, account, organisation, outbox, home, list, start, verify,
-  agreement.addChildren([agreementStart, people, ask.addChildren([askStart, askCheck, askQuestion]), text, negotiate, send, turns, review, sign.addChildren([signStart, signField]), track]),
+  agreement.addChildren([agreementStart, people, ask.addChildren([askStart, askCheck, askFirst, askFirstPage, askOwn, askDifferences, askQuestion]), text, page, balance, heads, negotiate, send, turns, review, sign.addChildren([signStart, signField]), track]),
 ]);
 
 /** The router of the app. */

@@ -1,4 +1,5 @@
 import type { Fix, Place, Severity } from '#agreement/finding';
+import type { Rule } from '#library/library';
 import { groupBy, type Subject, type Text } from '#stages/inspect/subject';
 import type { Hit } from '#stages/inspect/words';
 
@@ -12,6 +13,8 @@ export interface Report {
   /** Lower severity than the check's own, where the page says so. */
   severity?: Severity;
   confidence?: 'high' | 'medium' | 'low';
+  /** The dated rule of law that it rests on: the finding then names its pack, its id and its source. */
+  law?: Rule;
 }
 
 /** A rule that looks at an agreement. Its page (`.md` beside it) holds the words people see, the reasons and the examples that test it. */

@@ -1,4 +1,5 @@
 import { fingerprint, severities, type Finding, type Fix, type Place } from '#agreement/finding';
+import type { Rule } from '#library/library';
 import type { Check } from '#stages/inspect/check';
 import { pageOf } from '#stages/inspect/page';
 import { Subject, type Inspection } from '#stages/inspect/subject';
@@ -33,9 +34,10 @@ export function inspect(inspection: Inspection, checks: readonly Check[]): Inspe
         place,
         related: report.related ?? [],
         fixes: (report.fixes ?? []).filter((fix): fix is Fix => fix !== undefined),
-        source: pageOf(check).source,
-        pack: check.pack,
-        confidence: report.confidence ?? 'high',
+        source: report.law === undefined ? pageOf(check).source : sourceOf(report.law),
+        pack: report.law?.pack ?? check.pack,
+        ...(report.law !== undefined && { law: report.law.id }),
+        confidence: report.confidence ?? report.law?.confidence ?? 'high',
         fingerprint: fingerprint(check.code, withoutNumbers(place, subject)),
       };
       const block = place.block === null ? undefined : subject.textById(place.block)?.index;
@@ -46,6 +48,11 @@ export function inspect(inspection: Inspection, checks: readonly Check[]): Inspe
   const rank = (finding: Finding): number => severities.indexOf(finding.severity);
   findings.sort((a, b) => rank(a.finding) - rank(b.finding) || a.order - b.order || (a.finding.place.from ?? 0) - (b.finding.place.from ?? 0));
   return { findings: findings.map((one) => one.finding), notRun };
+}
+
+/** The source of a rule with its id, and that somebody must confirm it. */
+function sourceOf({ id, source, attorneyMustConfirm }: Rule): string {
+  return `${source} (rule ${id}).${attorneyMustConfirm ? ' An attorney must confirm it for this case and day.' : ''}`;
 }
 
 /** Numbers that are counted (references, rows) are left out of what identifies a finding, so that it outlives a renumbering. */

@@ -51,7 +51,7 @@ function namesOf(...records: readonly (Fields | undefined)[]): string[] {
 }
 
 /** Structural equality of plain data, where a field that is undefined counts as absent. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, index) => same(value, b[index]));
   if (!isRecord(a) || !isRecord(b)) return false;

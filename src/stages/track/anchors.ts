@@ -1,5 +1,6 @@
 import type { Anchor } from '#agreement/obligation';
-import { addDays, addMonths, yearOf } from '#agreement/time/dates';
+import { addDays, addMonths } from '#agreement/time/dates';
+import { yearOf } from '#agreement/time/day';
 import type { LocalDate, Period } from '#agreement/time/period';
 
 /** The fixed points of an agreement as far as they are known, ISO dates in its zone. */

@@ -2,7 +2,7 @@ import { agreementAttrs, clauseAttrs, clausesOf, type Document } from '#agreemen
 import { printDocument } from '#agreement/document/print';
 import type { Answers } from '#agreement/facts/schema/answers-file';
 import type { Calendar, HolidayTable } from '#agreement/time/calendar';
-import { yearOf } from '#agreement/time/dates';
+import { yearOf } from '#agreement/time/day';
 import type { LocalDate } from '#agreement/time/period';
 import type { PresetId } from '#agreement/time/presets';
 import { partyName } from '#agreement/words/en';

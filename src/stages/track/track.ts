@@ -1,6 +1,7 @@
 import type { Actor, ActorTerm, Anchor, DueTerm, Obligation, ObligationState, ObligationTerm, Timing } from '#agreement/obligation';
 import type { Calendar } from '#agreement/time/calendar';
-import { addMonths, isLocalDate } from '#agreement/time/dates';
+import { addMonths } from '#agreement/time/dates';
+import { isLocalDate } from '#agreement/time/day';
 import { dueDate, dueOn } from '#agreement/time/due';
 import type { LocalDate } from '#agreement/time/period';
 import { recurrences } from '#agreement/time/recurrences';

@@ -37,6 +37,8 @@ export interface PaperLinks {
   isTinted?: (path: string) => boolean;
   /** A tool beside the heading of a clause. */
   tools?: (section: PrintedSection) => ReactNode;
+  /** What stands under the heading of a clause, beside its words. */
+  below?: (section: PrintedSection) => ReactNode;
 }
 
 interface SheetProps {
@@ -68,6 +70,7 @@ const Section = memo(
     return (
       <section id={`s-${section.id}`} data-clause={section.clause}>
         <Block block={section.heading} number={section.kind === 'schedule' ? '' : section.number} before={section.kind === 'schedule' && section.number !== '' ? `Schedule ${section.number}: ` : ''} links={links} view={view} tools={links.tools?.(section)} />
+        {links.below?.(section)}
         {section.blocks.map((block, index) => (block.kind === 'table' ? <Table key={index} block={block} links={links} view={view} /> : <Block key={block.id || index} block={block} number={block.label} links={links} view={view} />))}
       </section>
     );

@@ -1,27 +1,28 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { documentFromJson } from '#agreement/document/schema';
-import type { Library } from '#library/library';
+import type { PackInfo } from '#library/library';
 import { AgreementContext, useAgreement } from '../agreement-context';
 import { ApiError, queries, type AgreementOut, type Me } from '../api';
 import { shownParties } from '../components/party';
 import { TopBar } from '../components/shell';
 import { Trouble, Waiting } from '../components/state';
 import { Editing } from '../editing';
+import { useLibrary } from '../library-here';
 
 /** Loads an agreement and the library, and holds the answers being given while its screens come and go. */
 export function AgreementFrame(): ReactNode {
   const { id } = useParams({ from: '/a/$id' });
   const agreement = useQuery(queries.agreement(id));
-  const library = useQuery(queries.library);
-  const error = agreement.error ?? library.error;
+  const packs = useQuery(queries.packs);
+  const error = agreement.error ?? packs.error;
   // Whoever may not read it any more sees none of what was read before; any other trouble leaves it on the page.
   const client = useQueryClient();
   // Kept from when the page was opened: once a guest's session has ended, nobody is signed in.
   const [guest] = useState(() => client.getQueryData<Me>(queries.me.queryKey)?.me?.account === false);
   const ended = agreement.data !== undefined && isClosed(agreement.error, guest);
-  if (agreement.data !== undefined && library.data !== undefined && !ended) return <Loaded key={id} data={agreement.data} library={library.data} />;
+  if (agreement.data !== undefined && packs.data !== undefined && !ended) return <Loaded key={id} data={agreement.data} packs={packs.data} />;
   return (
     <>
       <TopBar />
@@ -30,9 +31,21 @@ export function AgreementFrame(): ReactNode {
           <Waiting what="Opening the agreement" lines={9} />
         ) : (
           <div className="page narrow">
-            <Trouble error={error} title={ended ? 'You no longer see this agreement' : 'This agreement cannot be opened'} again={() => void Promise.all([agreement.refetch(), library.refetch()])} />
+            <Trouble error={error} title={ended ? 'You no longer see this agreement' : 'This agreement cannot be opened'} again={() => void Promise.all([agreement.refetch(), packs.refetch()])} />
           </div>
         )}
+      </main>
+    </>
+  );
+}
+
+/** What stands while an agreement and its library come. */
+function Opening(): ReactNode {
+  return (
+    <>
+      <TopBar />
+      <main id="main">
+        <Waiting what="Opening the agreement" lines={9} />
       </main>
     </>
   );
@@ -43,7 +56,7 @@ function isClosed(error: unknown, guest: boolean): boolean {
   return error instanceof ApiError && (error.status === 403 || error.status === 404 || (guest && error.status === 401));
 }
 
-function Loaded({ data, library }: { data: AgreementOut; library: Library }): ReactNode {
+function Loaded({ data, packs }: { data: AgreementOut; packs: readonly PackInfo[] }): ReactNode {
   const client = useQueryClient();
   const id = data.agreement;
   const editing = useMemo(
@@ -61,12 +74,27 @@ function Loaded({ data, library }: { data: AgreementOut; library: Library }): Re
       void editing.flush();
     };
   }, [editing]);
+  const { answers } = useSyncExternalStore(editing.subscribe, editing.state);
+  const { laws, library, error, again } = useLibrary(answers, packs, { agreement: id, pack: data.pack });
   const text = useMemo(() => (data.document === null ? null : documentFromJson(data.document)), [data.document]);
   const here = useMemo(
-    () => ({ id, data, document: text, library, editing, parties: shownParties(data.answers.parties), sealed: data.seal !== null }),
-    [id, data, text, library, editing],
+    () => (library === undefined ? null : { id, data, document: text, library, laws, editing, parties: shownParties(data.answers.parties), sealed: data.seal !== null }),
+    [id, data, text, library, laws, editing],
   );
   const page = useRouterState({ select: (state) => state.location.pathname.split('/')[3] ?? '' });
+  if (here === null) {
+    if (error === null) return <Opening />;
+    return (
+      <>
+        <TopBar />
+        <main id="main">
+          <div className="page narrow">
+            <Trouble error={error} title="This agreement cannot be opened" again={again} />
+          </div>
+        </main>
+      </>
+    );
+  }
   // Somebody who came in before the first version was sent has nothing to answer, draft or sign yet.
   const early = data.document === null && data.turn === 0 && data.phase === 'none';
   return (

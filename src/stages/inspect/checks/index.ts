@@ -1,4 +1,6 @@
 import type { Check } from '#stages/inspect/check';
+import { knownTrap } from '#stages/inspect/checks/compliance/known-trap';
+import { languageVersionsDiffer } from '#stages/inspect/checks/consistency/language-versions-differ';
 import { textDiffersFromFact } from '#stages/inspect/checks/consistency/text-differs-from-fact';
 import { circularDefinition } from '#stages/inspect/checks/definitions/circular-definition';
 import { termDefinedTwice } from '#stages/inspect/checks/definitions/term-defined-twice';
@@ -6,8 +8,18 @@ import { undefinedStandardTerm } from '#stages/inspect/checks/definitions/undefi
 import { undefinedTerm } from '#stages/inspect/checks/definitions/undefined-term';
 import { unusedTerm } from '#stages/inspect/checks/definitions/unused-term';
 import { variantTerm } from '#stages/inspect/checks/definitions/variant-term';
+import { forbiddenExclusion } from '#stages/inspect/checks/law/forbidden-exclusion';
+import { foreignLaw } from '#stages/inspect/checks/law/foreign-law';
+import { insolvencyExit } from '#stages/inspect/checks/law/insolvency-exit';
+import { lawWithoutPack } from '#stages/inspect/checks/law/law-without-pack';
+import { missingForm } from '#stages/inspect/checks/law/missing-form';
+import { pathologicalForum } from '#stages/inspect/checks/law/pathological-forum';
+import { usChoiceThreshold } from '#stages/inspect/checks/law/us-choice-threshold';
+import { wideRestraint } from '#stages/inspect/checks/law/wide-restraint';
 import { amountsDisagree } from '#stages/inspect/checks/money/amounts-disagree';
 import { incompletePayment } from '#stages/inspect/checks/money/incomplete-payment';
+import { lateInterest } from '#stages/inspect/checks/money/late-interest';
+import { longPaymentPeriod } from '#stages/inspect/checks/money/long-payment-period';
 import { missingCurrency } from '#stages/inspect/checks/money/missing-currency';
 import { shareSum } from '#stages/inspect/checks/money/share-sum';
 import { sharedLoss } from '#stages/inspect/checks/money/shared-loss';
@@ -26,9 +38,11 @@ import { wrongCaption } from '#stages/inspect/checks/references/wrong-caption';
 import { accountableCount } from '#stages/inspect/checks/responsibilities/accountable-count';
 import { unassignedWork } from '#stages/inspect/checks/responsibilities/unassigned-work';
 import { unwrittenContribution } from '#stages/inspect/checks/responsibilities/unwritten-contribution';
+import { copyrightTransfer } from '#stages/inspect/checks/rights/copyright-transfer';
 import { agreementToAgree } from '#stages/inspect/checks/scope/agreement-to-agree';
 import { bindingMismatch } from '#stages/inspect/checks/scope/binding-mismatch';
 import { vagueGoal } from '#stages/inspect/checks/scope/vague-goal';
+import { lowLevel } from '#stages/inspect/checks/signing/low-level';
 import { brokenNumbering } from '#stages/inspect/checks/structure/broken-numbering';
 import { duplicateClause } from '#stages/inspect/checks/structure/duplicate-clause';
 import { hiddenDuty } from '#stages/inspect/checks/structure/hidden-duty';
@@ -82,6 +96,20 @@ export const checks: readonly Check[] = [
   missingCurrency,
   incompletePayment,
   undefinedBase,
+  longPaymentPeriod,
+  lateInterest,
   sharedLoss,
+  knownTrap,
+  copyrightTransfer,
+  forbiddenExclusion,
+  missingForm,
+  foreignLaw,
+  pathologicalForum,
+  usChoiceThreshold,
+  wideRestraint,
+  insolvencyExit,
+  lawWithoutPack,
   textDiffersFromFact,
+  languageVersionsDiffer,
+  lowLevel,
 ];

@@ -11,6 +11,7 @@ import { Trouble, Waiting } from '../../components/state';
 import { useTitle } from '../../use-title';
 import { AccountInvitations } from './account-invitations';
 import { accountQueries, readAnew, type MemberRole, type OrganisationOut } from './api';
+import { PacksSection } from './packs-section';
 import { Section } from './section';
 import './account.css';
 
@@ -42,6 +43,7 @@ function Organisation({ organisation }: { organisation: OrganisationOut }): Reac
           <AccountInvitations organisation={organisation} />
         </Section>
       )}
+      <PacksSection organisation={organisation} />
       <Leaving organisation={organisation} />
     </>
   );

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState, type FormEvent, type ReactNode } from 'react';
-import { factAt } from '#agreement/facts/table';
+import { useState, type ReactNode } from 'react';
 import { actingIn, useChosenOrganisation } from '../../acting';
 import { queries, read, write, type MyOrganisation } from '../../api';
 import { ComboBox } from '../../components/combo-box';
@@ -13,13 +12,9 @@ import { useTitle } from '../../use-title';
 import type { Listed } from './api';
 import { Examples } from './examples';
 import { FromElsewhere } from './from-elsewhere';
+import { FromQuestions } from './from-questions';
 import { momentInWords, titleOf } from './words';
 import './home.css';
-
-const plain: Readonly<Record<string, string>> = {
-  RD: 'You find out or build something new together: research, development, a pilot.',
-  BC: 'You do business side by side: refer, sell, supply, promote, share a service.',
-};
 
 /** The ways to begin: from questions, from an earlier agreement, from an example; for whom is asked of those who act for several. */
 export function StartScreen(): ReactNode {
@@ -58,76 +53,6 @@ function ForWhom({ organisations, acting, onChoose }: { organisations: readonly 
         ))}
       </div>
     </fieldset>
-  );
-}
-
-/** The first question of all, in plain words. */
-function FromQuestions({ organisation }: { organisation: string | null }): ReactNode {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const [type, setType] = useState<string>();
-  const [missing, setMissing] = useState(false);
-  const create = useMutation({
-    mutationFn: (chosen: string) => write<{ agreement: string }>('create-agreement', { type: chosen, ...(organisation !== null && { organisation }) }),
-    onSuccess: async ({ agreement }) => {
-      void client.invalidateQueries({ queryKey: ['agreements'] });
-      await navigate({ to: '/a/$id/ask/$section/$question', params: { id: agreement, section: 'parties', question: 'parties' } });
-    },
-  });
-  const row = factAt('agreement.type');
-  // The library has all the words for these two kinds.
-  const ready = Object.entries(row?.options ?? {}).filter(([code]) => code in plain);
-  const start = (event: FormEvent): void => {
-    event.preventDefault();
-    if (type === undefined) setMissing(true);
-    else if (!create.isPending) create.mutate(type);
-  };
-  return (
-    <form onSubmit={start} noValidate>
-      {missing && (
-        <div className="trouble mb-6" role="alert" ref={(element) => element?.focus()} tabIndex={-1}>
-          <h2 className="text-name">One answer is missing</h2>
-          <p>
-            <a className="link" href={`#type-${ready[0]?.[0] ?? ''}`}>
-              Choose what kind of cooperation it is
-            </a>
-          </p>
-        </div>
-      )}
-      <fieldset>
-        <legend className="text-question mb-4">{row?.question}</legend>
-        <div className="start-types">
-          {ready.map(([code, name]) => (
-            <label key={code} className="option">
-              <input
-                id={`type-${code}`}
-                type="radio"
-                name="type"
-                value={code}
-                checked={type === code}
-                onChange={() => {
-                  setType(code);
-                  setMissing(false);
-                }}
-              />
-              <b>{name.replace(/ agreement$/, '')}</b>
-              {plain[code] !== undefined && <small>{plain[code]}</small>}
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <p className="quiet text-small mt-3">{row?.help}</p>
-      {create.isError && (
-        <div className="mt-4">
-          <Trouble error={create.error} title="The agreement could not be opened" />
-        </div>
-      )}
-      <p className="mt-6">
-        <button type="submit" className="button primary" aria-disabled={create.isPending}>
-          Go to the first question
-        </button>
-      </p>
-    </form>
   );
 }
 

@@ -13,6 +13,7 @@ import { write } from '../../api';
 import { Runs, SectionChanges, type View } from '../../components/changes';
 import { Icon, type IconName } from '../../components/icons';
 import { useKeptText } from '../../components/kept-text';
+import { Play, usePlaybook } from '../../components/playbook';
 import { Initials, type ShownParty } from '../../components/party';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
 import { Trouble, Waiting } from '../../components/state';
@@ -386,6 +387,7 @@ function ClausePane({ onAnswered, talk, row, section, sections, unsent }: { onAn
   const { id, document: text, data, parties, sealed } = useAgreement();
   const client = useQueryClient();
   const [view, setView] = useState<View>('changes');
+  const plays = usePlaybook(id);
   const [objecting, setObjecting] = useState(false);
   const [rewriting, setRewriting] = useState<PrintedSection>();
   const newest = talk.turns.at(-1)?.turn ?? 1;
@@ -438,6 +440,7 @@ function ClausePane({ onAnswered, talk, row, section, sections, unsent }: { onAn
         </p>
         {changes.isPending && <Waiting what="Comparing the words" lines={4} />}
         {changes.isError && <Trouble error={changes.error} again={() => void changes.refetch()} title="The words cannot be compared" />}
+        <Play lines={plays.get(row.clause)} />
         {row.removed && <p className="notice mb-3">This clause is taken out. Agree to let it go, or object.</p>}
         {row.clause === titleEntry && changes.data !== undefined && (
           <div className="words doc changes-doc">

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { printDocument, type PrintedSection } from '#agreement/document/print';
 import { severities, type Severity } from '#agreement/finding';
 import { peopleFrom } from '#agreement/words/people';
+import { balance } from '#stages/draft/balance';
 import { useAgreement } from '../../agreement-context';
 import { questionHref } from '../../addresses';
 import { findingsQuery, write, type FindingOut } from '../../api';
@@ -11,10 +12,12 @@ import { Downloads } from '../../components/downloads';
 import { usePaperEvents } from '../../components/events';
 import { Icon } from '../../components/icons';
 import { SeverityShape, Sheet, type Mark, type SectionView } from '../../components/paper';
+import { Play, usePlaybook } from '../../components/playbook';
 import { scrollInto } from '../../components/scroll';
 import { phaseInWords, StageBar, TopBar } from '../../components/shell';
 import { useTitle } from '../../use-title';
 import { Outline } from './outline';
+import { OwnWords } from './own-words';
 import { ProblemsPanel } from './problems-panel';
 import { Proposals } from './proposals';
 import { RewriteDialog } from './rewrite-dialog';
@@ -25,7 +28,7 @@ type Part = 'outline' | 'text' | 'problems';
 /** The draft with its problems: outline on the left, the text in the middle, what is wrong and how to mend it on the right. */
 export function TextScreen(): ReactNode {
   const here = useAgreement();
-  const { id, data, document: text, parties, sealed } = here;
+  const { id, data, document: text, library, parties, sealed } = here;
   const client = useQueryClient();
   const navigate = useNavigate();
   const findings = useQuery({ ...findingsQuery(id), enabled: text !== null });
@@ -37,6 +40,7 @@ export function TextScreen(): ReactNode {
   useTitle('Draft', data.title);
 
   const printed = useMemo(() => (text === null ? undefined : printDocument(text, { people: peopleFrom(data.answers) })), [text, data.answers]);
+  const weighed = useMemo(() => (text === null ? { clauses: [], parties: [] } : balance(library, text, data.answers)), [library, text, data.answers]);
   const open = useMemo(() => (findings.data?.findings ?? []).filter((one) => one.setAside === null), [findings.data]);
   const setAside = useMemo(() => (findings.data?.findings ?? []).filter((one) => one.setAside !== null), [findings.data]);
   const views = useMemo(() => viewsOf(open, chosen), [open, chosen]);
@@ -50,7 +54,9 @@ export function TextScreen(): ReactNode {
     [sealed],
   );
   const href = useCallback((path: string) => questionHref(id, path), [id]);
-  const links = useMemo(() => ({ href, tools }), [href, tools]);
+  const plays = usePlaybook(id);
+  const below = useCallback((section: PrintedSection) => (section.kind === 'clause' ? <Play lines={plays.get(section.id)} /> : null), [plays]);
+  const links = useMemo(() => ({ href, tools, below }), [href, tools, below]);
 
   const refresh = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['agreement', id] });
@@ -149,6 +155,8 @@ export function TextScreen(): ReactNode {
           <Outline
             printed={printed}
             findings={open}
+            balance={weighed}
+            parties={parties}
             onGo={(section) => {
               setPart('text');
               requestAnimationFrame(() => scrollInto(desk.current, `s-${section}`));
@@ -156,11 +164,28 @@ export function TextScreen(): ReactNode {
           />
           <main id="main" className="desk" ref={desk} tabIndex={0} aria-label="Text of the agreement">
             <h1 className="visually-hidden">{title}</h1>
+            <nav className="told-links no-print" aria-label="About this agreement">
+              <Link className="link link-touch" to="/a/$id/page" params={{ id }}>
+                What this means for us
+              </Link>
+              <Link className="link link-touch" to="/a/$id/balance" params={{ id }}>
+                Balance
+              </Link>
+              <Link className="link link-touch" to="/a/$id/heads" params={{ id }}>
+                Heads of terms
+              </Link>
+            </nav>
             {sealed && (
               <p className="sealed-line">
                 <Icon name="lock" /> Sealed: this text cannot change any more.
               </p>
             )}
+            <OwnWords
+              onDone={async (words) => {
+                await refresh();
+                setSaid(words);
+              }}
+            />
             <Proposals printed={printed} onDone={refresh} />
             <div className="sheet">
               <Sheet printed={printed} links={links} views={views} notice={!sealed} state={sealed ? `Sealed text, version ${data.version ?? 1}` : `Draft ${data.version ?? 1}`} />
@@ -190,7 +215,7 @@ export function TextScreen(): ReactNode {
         {findings.isSuccess &&
           severities.map((severity) => (
             <span key={severity} className={`row ${counts[severity] === 0 ? 'none quiet' : `severity-${severity}`}`}>
-              <SeverityShape severity={severity} /> {counts[severity]} {countWords[severity]}
+              <SeverityShape severity={severity} /> {counts[severity]} {counts[severity] === 1 && severity === 'advice' ? 'note' : countWords[severity]}
             </span>
           ))}
         <span className="row ml-auto quiet">

@@ -2,7 +2,7 @@ import { boundValue } from '#agreement/facts/bound';
 import { itemsAt } from '#agreement/facts/read';
 import { factAt } from '#agreement/facts/table';
 import type { FactAttrs } from '#agreement/document/schema';
-import { factInWords } from '#agreement/words/en';
+import { wordsIn } from '#agreement/words/language';
 import { schema } from '#agreement/document/schema';
 import { placeIn, type Check, type Report } from '#stages/inspect/check';
 import { typedOver } from '#stages/inspect/checks/consistency/typed-over';
@@ -35,7 +35,7 @@ function* staleValues(subject: Subject): Generator<Report> {
     const { value, format } = subject.nodeOf(text, run).attrs as FactAttrs;
     const now = boundValue(path, format, read);
     if (same(value, now)) continue;
-    const words = now === undefined ? undefined : factInWords({ path, value: now, format }, { parties: subject.parties });
+    const words = now === undefined ? undefined : wordsIn(text.section.lang).fact({ path, value: now, format }, { parties: subject.parties });
     yield {
       place: placeIn(text, run.from, run.from + run.text.length, path),
       params: { words: run.text, label: factAt(path)?.label ?? path, now: words ?? 'not known', kind: words === undefined ? 'unknown' : 'stale' },

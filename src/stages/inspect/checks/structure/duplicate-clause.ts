@@ -61,6 +61,8 @@ function* rivals(subject: Subject, phrases: readonly string[], answer: (sentence
 
 /** “Governed by … the laws of X”: X, in small letters. */
 function lawOf(sentence: Sentence, at: number): string | undefined {
+  // An arbitration agreement has a law of its own, which need not be that of the rest (EW-10).
+  if (/\barbitration\b|\bthis section\b/.test(sentence.lower.slice(0, at))) return undefined;
   return /^governed by (?:and (?:construed|interpreted) in accordance with )?(?:the )?(?:substantive |internal )?laws? of (?:the )?([^,.;()]{3,40}?)(?: without| excluding|,|\.|;|\(|$)/.exec(sentence.lower.slice(at))?.[1]?.trim();
 }
 

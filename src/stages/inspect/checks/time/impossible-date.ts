@@ -1,6 +1,6 @@
 import { factAt } from '#agreement/facts/table';
 import { formatDate } from '#agreement/time/format-date';
-import { isLocalDate } from '#agreement/time/dates';
+import { isLocalDate } from '#agreement/time/day';
 import { placeIn, type Check, type Report } from '#stages/inspect/check';
 import type { Subject } from '#stages/inspect/subject';
 import page from './impossible-date.md';
