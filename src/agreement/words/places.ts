@@ -9,7 +9,7 @@ const parts: Readonly<Record<string, string>> = {
   'CA-AB': 'Alberta', 'CA-BC': 'British Columbia', 'CA-MB': 'Manitoba', 'CA-NB': 'New Brunswick', 'CA-NL': 'Newfoundland and Labrador',
   'CA-NS': 'Nova Scotia', 'CA-ON': 'Ontario', 'CA-PE': 'Prince Edward Island', 'CA-QC': 'Quebec', 'CA-SK': 'Saskatchewan',
   'FR-ARA': 'Auvergne-Rhône-Alpes', 'FR-BFC': 'Burgundy-Franche-Comté', 'FR-BRE': 'Brittany', 'FR-CVL': 'Centre-Val de Loire', 'FR-20R': 'Corsica', 'FR-GES': 'Grand Est',
-  'FR-HDF': 'Hauts-de-France', 'FR-IDF': 'Île-de-France', 'FR-NOR': 'Normandy', 'FR-NAQ': 'Nouvelle-Aquitaine', 'FR-OCC': 'Occitania', 'FR-PDL': 'Pays de la Loire', 'FR-PAC': "Provence-Alpes-Côte d'Azur",
+  'FR-HDF': 'Hauts-de-France', 'FR-IDF': 'Île-de-France', 'FR-NOR': 'Normandy', 'FR-NAQ': 'Nouvelle-Aquitaine', 'FR-OCC': 'Occitania', 'FR-PDL': 'Pays de la Loire', 'FR-PAC': "Provence-Alpes-Côte d'Azur", 'FR-75': 'Paris', 'FR-75C': 'Paris',
   'CH-ZH': 'Zurich', 'CH-GE': 'Geneva', 'CH-BE': 'Bern', 'CH-BS': 'Basel-Stadt', 'CH-VD': 'Vaud', 'CH-ZG': 'Zug',
   'US-AL': 'Alabama', 'US-AK': 'Alaska', 'US-AZ': 'Arizona', 'US-AR': 'Arkansas', 'US-CA': 'California', 'US-CO': 'Colorado', 'US-CT': 'Connecticut',
   'US-DE': 'Delaware', 'US-DC': 'District of Columbia', 'US-FL': 'Florida', 'US-GA': 'Georgia', 'US-HI': 'Hawaii', 'US-ID': 'Idaho', 'US-IL': 'Illinois',
