@@ -82,9 +82,17 @@ async function play(address) {
   const fields = (await story.readAgreement(a, sealed.agreement)).seal.fields;
   const field = (party) => fields.find((one) => one.party === party).id;
   const at = `/a/${table.agreement}`;
+  await table.b.write(`agreements/${table.agreement}/state-answer`, { path: 'term.exits.cure', value: { n: 60, unit: 'day' } });
   return {
     'sign-in': { who: null, path: '/sign-in' },
     home: { who: a, path: '/' },
+    new: { who: a, path: '/new' },
+    first: { who: a, path: `/a/${draft}/ask/first` },
+    own: { who: a, path: `/a/${draft}/ask/own` },
+    differences: { who: a, path: `${at}/ask/differences` },
+    page: { who: a, path: `${at}/page` },
+    balance: { who: a, path: `${at}/balance` },
+    heads: { who: a, path: `${at}/heads` },
     list: { who: a, path: '/agreements' },
     ask: { who: a, path: `/a/${draft}/ask/term/term-exits`, after: answer },
     text: { who: a, path: `/a/${draft}/text` },

@@ -68,7 +68,7 @@ export function libraryOfPacks(world: World, words: readonly string[], rules: re
   if (first !== undefined) {
     let mine = ownCompiled.get(first);
     if (mine === undefined) ownCompiled.set(first, (mine = new Map()));
-    const full = `${name} | ${rules.join(' ')} | ${own.length}`;
+    const full = `${name} | ${rules.join(' ')} | ${own.map(serialOf).join(' ')}`;
     let library = mine.get(full);
     if (library === undefined) mine.set(full, (library = orThrow(compile(laid, beside))));
     return library;
@@ -80,6 +80,16 @@ export function libraryOfPacks(world: World, words: readonly string[], rules: re
   let all = known.all.get(full);
   if (all === undefined) known.all.set(full, (all = orThrow(withRulesOf(library, laid, beside))));
   return all;
+}
+
+const serials = new WeakMap<PackFiles, number>();
+let lastSerial = 0;
+
+/** A number for a pack's files, the same for as long as they are kept. */
+function serialOf(pack: PackFiles): number {
+  let serial = serials.get(pack);
+  if (serial === undefined) serials.set(pack, (serial = lastSerial += 1));
+  return serial;
 }
 
 function orThrow(result: Compiled): Library {
